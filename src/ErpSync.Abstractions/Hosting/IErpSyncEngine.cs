@@ -1,0 +1,55 @@
+namespace ErpSync;
+
+/// <summary>
+/// The engine as the cmdlets see it. An engine belongs to one configuration; it holds the state's writer lock only while a call needs it.
+/// Calls that touch a site yield events in order and end when the work is done or the token fires; cancelling leaves a consistent state.
+/// </summary>
+public interface IErpSyncEngine : IAsyncDisposable
+{
+    /// <summary>The absolute path of the configuration file, or of the .env when there is no configuration file.</summary>
+    string ConfigPath { get; }
+
+    /// <summary>The configured DocTypes, in configuration order.</summary>
+    IReadOnlyList<string> DocTypes { get; }
+
+    /// <summary>Checks both sites step by step; yields one <see cref="ErpConnectionResult"/> per side.</summary>
+    /// <param name="sides">The sides to check.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    IAsyncEnumerable<EngineEvent> TestConnectionAsync(IReadOnlyList<Side> sides, CancellationToken cancellationToken);
+
+    /// <summary>Synchronizes; yields <see cref="SyncResult"/> objects, or <see cref="SyncPlanItem"/> objects when only planning.</summary>
+    /// <param name="request">What to synchronize and how.</param>
+    /// <param name="cancellationToken">Ends the run after the writes that are under way are recorded.</param>
+    IAsyncEnumerable<EngineEvent> SyncAsync(SyncRequest request, CancellationToken cancellationToken);
+
+    /// <summary>Reads both sites and yields a <see cref="SiteDifference"/> per drift. Writes nothing.</summary>
+    /// <param name="request">What to compare.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    IAsyncEnumerable<EngineEvent> CompareAsync(CompareRequest request, CancellationToken cancellationToken);
+
+    /// <summary>Resolves one conflict; yields one <see cref="ConflictResolution"/>.</summary>
+    /// <param name="request">The decision.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    IAsyncEnumerable<EngineEvent> ResolveConflictAsync(ResolveRequest request, CancellationToken cancellationToken);
+
+    /// <summary>Totals, backlog, recent operations and runs. Reads the state only.</summary>
+    SyncStatusReport GetStatus();
+
+    /// <summary>The recorded pairs. Reads the state only.</summary>
+    /// <param name="query">Which.</param>
+    IEnumerable<SyncRecord> GetRecords(RecordQuery query);
+
+    /// <summary>The audit trail, newest first. Reads the state only.</summary>
+    /// <param name="query">Which.</param>
+    IEnumerable<SyncLogEntry> GetLog(LogQuery query);
+
+    /// <summary>The conflicts, oldest first. Reads the state only.</summary>
+    /// <param name="query">Which.</param>
+    IEnumerable<ErpConflict> GetConflicts(ConflictQuery query);
+
+    /// <summary>Forgets the base of one pair: the next run adopts equals or finds a conflict.</summary>
+    /// <param name="docType">The DocType.</param>
+    /// <param name="name">The name on either side.</param>
+    /// <returns>The pair as it was; null when there is none.</returns>
+    SyncRecord? ResetRecord(string docType, string name);
+}

@@ -1,0 +1,17 @@
+namespace ErpSync;
+
+/// <summary>One practice site that is running.</summary>
+public sealed record SandboxSite
+{
+    /// <summary>Which of the two.</summary>
+    public Side Side { get; init; }
+
+    /// <summary>Its loopback address.</summary>
+    public required Uri Url { get; init; }
+
+    /// <summary>The API key of its user.</summary>
+    public required string ApiKey { get; init; }
+
+    /// <summary>The API secret of its user. Practice data only.</summary>
+    public required string ApiSecret { get; init; }
+}
