@@ -1,0 +1,76 @@
+using System.Text.Json.Nodes;
+using ErpSync.Engine.Documents;
+using ErpSync.Engine.Schema;
+
+namespace ErpSync.Engine.Frappe;
+
+/// <summary>
+/// One Frappe site as the engine uses it. Every method throws <see cref="SiteException"/> with the class of the error. Reads are retried inside
+/// (transient and rate-limited, per the retry options); writes are retried only when the site surely did not carry them out, otherwise
+/// <see cref="SiteException.OutcomeUnknown"/> is set and the caller must look.
+/// </summary>
+internal interface IFrappeSite
+{
+    Side Side { get; }
+
+    Uri Url { get; }
+
+    /// <summary>The profile found by <see cref="ConnectAsync"/>.</summary>
+    SiteProfile Profile { get; }
+
+    /// <summary>Verifies address, key and user (a site that answers as Guest is an authentication error) and finds the profile.</summary>
+    Task<SiteProfile> ConnectAsync(CancellationToken cancellationToken);
+
+    /// <summary>The DocType with Custom Fields and its child DocTypes; null when the site does not have it (proved by Frappe's own answer).</summary>
+    Task<DocTypeSchema?> GetSchemaAsync(string docType, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Stamps of all documents with modified at or after <paramref name="modifiedFrom"/> (verbatim text; null means all), keyset-paged in the
+    /// order (modified, name), so that nothing is skipped or doubled by edits during the scan except that an edited document may come twice.
+    /// </summary>
+    IAsyncEnumerable<IReadOnlyList<DocumentStamp>> ScanAsync(
+        string docType, string? modifiedFrom, int pageSize, CancellationToken cancellationToken);
+
+    /// <summary>Stamps of the named documents that exist and are visible; the others are missing from the answer (no evidence of deletion).</summary>
+    Task<IReadOnlyList<DocumentStamp>> GetStampsAsync(string docType, IReadOnlyCollection<string> names, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Whole documents with their child rows: one list for the parents and one per child table, POSTed. A document whose modified moved between
+    /// the parent list and the child lists is read again singly. Documents that do not exist are missing from the answer.
+    /// </summary>
+    Task<IReadOnlyList<FrappeDocument>> ReadManyAsync(
+        DocTypeSchema schema, IReadOnlyCollection<string> names, CancellationToken cancellationToken);
+
+    /// <summary>One whole document.</summary>
+    Task<FrappeDocument> ReadAsync(string docType, string name, CancellationToken cancellationToken);
+
+    /// <summary>Whole documents that match, at most <paramref name="limit"/>; used to look for a natural key or a create whose reply was lost.</summary>
+    Task<IReadOnlyList<FrappeDocument>> FindAsync(
+        DocTypeSchema schema, IReadOnlyList<SiteFilter> filters, int limit, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Creates a document. With a name, through v2 (or the way this version honours); the answer's name says whether it was kept.
+    /// </summary>
+    Task<FrappeDocument> InsertAsync(string docType, JsonObject values, string? name, CancellationToken cancellationToken);
+
+    /// <summary>Writes only the given fields, with <paramref name="modified"/> as the precondition (compare-and-swap).</summary>
+    Task<FrappeDocument> UpdateAsync(
+        string docType, string name, JsonObject changes, string modified, CancellationToken cancellationToken);
+
+    /// <summary>Deletes. Frappe offers no precondition here: look just before.</summary>
+    Task DeleteAsync(string docType, string name, CancellationToken cancellationToken);
+
+    /// <summary>Deleted Document rows of these DocTypes with creation at or after <paramref name="from"/> (verbatim; null means all), oldest first.</summary>
+    IAsyncEnumerable<IReadOnlyList<DeletedDocument>> ScanDeletedAsync(
+        IReadOnlyCollection<string> docTypes, string? from, int pageSize, CancellationToken cancellationToken);
+
+    /// <summary>The Deleted Document rows of these names, newest first, with content; empty when there is none.</summary>
+    Task<IReadOnlyList<DeletedDocument>> FindDeletedAsync(
+        string docType, IReadOnlyCollection<string> names, CancellationToken cancellationToken);
+
+    /// <summary>How many documents the user can see.</summary>
+    Task<long> CountAsync(string docType, CancellationToken cancellationToken);
+
+    /// <summary>Whether the user has a permission (read, write, create, delete, submit) on the DocType.</summary>
+    Task<bool> HasPermissionAsync(string docType, string permission, CancellationToken cancellationToken);
+}
