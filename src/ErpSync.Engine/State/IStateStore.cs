@@ -1,0 +1,64 @@
+namespace ErpSync.Engine.State;
+
+/// <summary>
+/// The state file. Reads are safe from any thread; writes go through one <see cref="IStateTransaction"/> at a time. Opening for writing takes
+/// the lease; a second writer gets <see cref="ErpSyncException"/> ErpStateLocked that names the holder.
+/// </summary>
+internal interface IStateStore : IDisposable
+{
+    string Path { get; }
+
+    PairRecord? GetPair(long id);
+
+    /// <summary>The pairs of these names on that side, by name (ordinal). Names without a pair are missing. One query for any number of names.</summary>
+    IReadOnlyDictionary<string, PairRecord> FindPairs(string docType, Side side, IReadOnlyCollection<string> names);
+
+    /// <summary>The pairs whose document on that side has this creation stamp: renames are recognised by it.</summary>
+    IReadOnlyList<PairRecord> FindPairsByCreation(string docType, Side side, string creation);
+
+    /// <summary>Pairs marked dirty whose next attempt is due, in id order after <paramref name="afterId"/>.</summary>
+    IReadOnlyList<PairRecord> DuePairs(string docType, DateTimeOffset now, long afterId, int limit);
+
+    /// <summary>Live pairs (no tombstones) in id order after <paramref name="afterId"/>.</summary>
+    IReadOnlyList<PairRecord> PairsAfter(string docType, long afterId, int limit);
+
+    /// <summary>How many live pairs the DocType has.</summary>
+    long CountPairs(string docType);
+
+    /// <summary>The bases of these pairs; pairs without one are missing.</summary>
+    IReadOnlyDictionary<long, PairBase> GetBases(IReadOnlyCollection<long> pairIds);
+
+    IReadOnlyList<IntentRecord> OpenIntents();
+
+    ConflictRecord? GetConflict(long id);
+
+    ScanCursor GetCursor(Side side, string docType);
+
+    /// <summary>
+    /// Names to look at again on a side although no cursor leads there, because a pair was forgotten (also by a hand-written
+    /// DELETE FROM sync_records: a trigger records it).
+    /// </summary>
+    IReadOnlyList<(Side Side, string Name)> Revisits(string docType);
+
+    /// <summary>Remembers, for this run only, which names a census has seen, without holding them in memory.</summary>
+    void BeginCensus(string docType, Side side);
+
+    void MarkSeen(string docType, Side side, IReadOnlyCollection<string> names);
+
+    /// <summary>Live pairs with a name on that side which the census has not seen, in id order after <paramref name="afterId"/>.</summary>
+    IReadOnlyList<PairRecord> UnseenPairs(string docType, Side side, long afterId, int limit);
+
+    /// <summary>A small remembered fact (site identity, learned capability); null when not set.</summary>
+    string? GetFact(string key);
+
+    /// <summary>Begins a transaction; waits for the one under way. Disposing without Commit rolls back.</summary>
+    IStateTransaction Begin();
+
+    SyncStatusReport GetStatus(int recent, int runs);
+
+    IEnumerable<SyncRecord> QueryRecords(RecordQuery query);
+
+    IEnumerable<SyncLogEntry> QueryLog(LogQuery query);
+
+    IEnumerable<ErpConflict> QueryConflicts(ConflictQuery query);
+}

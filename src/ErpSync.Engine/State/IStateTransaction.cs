@@ -1,0 +1,40 @@
+namespace ErpSync.Engine.State;
+
+/// <summary>One transaction on the state file.</summary>
+internal interface IStateTransaction : IDisposable
+{
+    /// <summary>Inserts (Id 0) or updates a pair; returns it with its id.</summary>
+    PairRecord SavePair(PairRecord pair);
+
+    void SaveBase(long pairId, PairBase pairBase);
+
+    /// <summary>Forgets a pair: row, base, open intents; its open conflict is settled; its names are put on the revisit list.</summary>
+    void ForgetPair(long pairId);
+
+    void OpenIntent(IntentRecord intent);
+
+    /// <summary>Marks an open intent as of unknown outcome.</summary>
+    void MarkOutcomeUnknown(string operationId);
+
+    void CloseIntent(string operationId);
+
+    /// <summary>Opens a conflict, or updates the pair's open one (at most one is open per pair); returns its id. The conflict's Id is ignored when 0.</summary>
+    long SaveConflict(ConflictRecord conflict);
+
+    /// <summary>Closes a conflict by a decision (Resolved) or because the sides became equal (Settled).</summary>
+    void CloseConflict(long id, ConflictState state, ConflictStrategy? resolution, string resolvedBy, string? comment, DateTimeOffset at);
+
+    /// <summary>Appends to the audit trail; returns the entry's id. The entry's Id is ignored.</summary>
+    long AppendLog(SyncLogEntry entry);
+
+    void SetCursor(Side side, string docType, ScanCursor cursor);
+
+    void RemoveRevisits(string docType, IReadOnlyCollection<(Side Side, string Name)> revisits);
+
+    void SetFact(string key, string? value);
+
+    void SaveRun(SyncRun run);
+
+    /// <summary>Makes everything durable (synchronous FULL: intents and audit survive a power cut).</summary>
+    void Commit();
+}
