@@ -1,0 +1,176 @@
+using ErpSync.Engine.Configuration;
+using ErpSync.Engine.Documents;
+using ErpSync.Engine.State;
+
+namespace ErpSync.Engine.Decisions;
+
+/// <summary>
+/// Decides for a document that is on both sides and has no base: the first run. Equals are adopted without a write; for the same business document
+/// empty values are filled from the other side and differing ones go to the strategy; names that a counter minted prove nothing.
+/// </summary>
+internal static class Baseline
+{
+    // Stands for "no common value" where absence is a value itself; equals no canonical value.
+    private const string NoCommonValue = "\u0000";
+
+    public static Decision Decide(CanonicalDocument cloud, CanonicalDocument local, DecisionRules rules)
+    {
+        local = AlignByPosition(cloud, local, rules.Derived);
+        if (HasSameEdits(cloud, local, rules))
+        {
+            return new Decision
+            {
+                Kind = DecisionKind.Adopt,
+                Reason = "Both sides hold the same content.",
+                NewBase = new PairBase(cloud, local),
+            };
+        }
+
+        if (!rules.SameIdentity && !rules.ByHand)
+        {
+            return new Decision
+            {
+                Kind = DecisionKind.Conflict,
+                ConflictKind = ConflictKind.SameName,
+                Reason = "Both sides have a document of this name with different content. A counter or a hash made the names, so they may be two "
+                    + "business documents: resolve with KeepBoth, or let one side win if they are one.",
+                Overlaps = Differences(cloud, local, rules),
+            };
+        }
+
+        return Merge(cloud, local, rules);
+    }
+
+    // Values field by field against what both sides have in common; tables that both sides fill differently as a whole, since without a base no row
+    // can be told from another.
+    private static Decision Merge(CanonicalDocument cloud, CanonicalDocument local, DecisionRules rules)
+    {
+        var differing = cloud.Tables.Keys.Intersect(local.Tables.Keys, StringComparer.Ordinal)
+            .Where(table => !HasSameRows(cloud.Rows(table), local.Rows(table))).Order(StringComparer.Ordinal).ToList();
+        var decision = ThreeWayMerge.Decide(
+            new PairBase(Common(cloud, local, rules), Common(local, cloud, rules)), Without(cloud, differing), Without(local, differing), rules with { Scope = ConflictScope.Field });
+        var tables = differing.ConvertAll(table => OverlapDecision.Decide(TableOverlap(cloud, local, table), rules));
+        var overlaps = decision.Overlaps
+            .Select(overlap => overlap.Base == NoCommonValue ? overlap with { Base = null } : overlap).Concat(tables).ToList();
+
+        // Without a base nothing can be half agreed: nothing is written until all of it is decided and allowed.
+        if (decision is { Kind: DecisionKind.Conflict, ConflictKind: ConflictKind.LifeCycle })
+        {
+            return decision with { Overlaps = overlaps };
+        }
+
+        if (overlaps.Exists(overlap => overlap.IsOpen))
+        {
+            return new Decision
+            {
+                Kind = DecisionKind.Conflict,
+                ConflictKind = ConflictKind.BaselineDiffers,
+                Reason = "Both sides held the document before the first sync, with different content.",
+                Overlaps = overlaps,
+            };
+        }
+
+        if (decision.HasHeldBack || overlaps.Exists(overlap => overlap.IsHeldBack))
+        {
+            return new Decision
+            {
+                Kind = DecisionKind.HoldBack,
+                Reason = "Both sides held the document before the first sync; the direction does not allow writing one of them.",
+                Overlaps = overlaps,
+                HasHeldBack = true,
+            };
+        }
+
+        var cloudTarget = Target(decision.CloudTarget, cloud, local, Side.Local, differing, tables);
+        var localTarget = Target(decision.LocalTarget, local, cloud, Side.Cloud, differing, tables);
+        return new Decision
+        {
+            Kind = cloudTarget is null && localTarget is null ? DecisionKind.Adopt : DecisionKind.Write,
+            Reason = "Both sides held the document before the first sync: what one side lacked was filled in, the rest decided by the rules.",
+            CloudTarget = cloudTarget,
+            LocalTarget = localTarget,
+            NewBase = new PairBase(cloudTarget ?? cloud, localTarget ?? local),
+            Overlaps = overlaps,
+        };
+    }
+
+    private static CanonicalDocument? Target(
+        CanonicalDocument? merged, CanonicalDocument own, CanonicalDocument other, Side otherSide, List<string> differing, List<Overlap> tables)
+    {
+        var target = merged ?? Without(own, differing);
+        foreach (var overlap in tables)
+        {
+            var rows = overlap.Winner == otherSide ? [.. other.Rows(overlap.Table!).Select(row => row.WithSourceName(null))] : own.Rows(overlap.Table!);
+            target = target.WithRows(overlap.Table!, rows);
+        }
+
+        return DocumentDelta.Between(own, target).IsEmpty ? null : target;
+    }
+
+    // Against the common part a value on one side only is an addition, and two values are an overlap. Each server keeps what it computed.
+    private static CanonicalDocument Common(CanonicalDocument own, CanonicalDocument other, DecisionRules rules)
+    {
+        var fields = own.Fields.Where(field => rules.Derived.Contains(field.Key) || other.Value(field.Key) == field.Value)
+            .ToDictionary(field => field.Key, field => field.Value, StringComparer.Ordinal);
+        foreach (var field in rules.ValueWhenAbsent)
+        {
+            // 0 against 5 is a difference, not a gap.
+            if (own.Value(field) is null != other.Value(field) is null && !rules.Derived.Contains(field))
+            {
+                fields[field] = NoCommonValue;
+            }
+        }
+
+        var tables = own.Tables.Where(table => HasSameRows(table.Value, other.Rows(table.Key)))
+            .ToDictionary(table => table.Key, table => table.Value, StringComparer.Ordinal);
+        return new CanonicalDocument(Math.Min(own.DocStatus, other.DocStatus), fields, tables);
+    }
+
+    private static CanonicalDocument Without(CanonicalDocument document, List<string> tables) =>
+        tables.Aggregate(document, (result, table) => result.WithRows(table, []));
+
+    private static Overlap TableOverlap(CanonicalDocument cloud, CanonicalDocument local, string table) => new()
+    {
+        Kind = OverlapKind.Table,
+        Table = table,
+        Cloud = $"{cloud.Rows(table).Count} rows",
+        Local = $"{local.Rows(table).Count} rows",
+    };
+
+    private static bool HasSameRows(IReadOnlyList<CanonicalRow> left, IReadOnlyList<CanonicalRow> right) =>
+        left.Count == right.Count && left.Zip(right).All(pair => pair.First.Id == pair.Second.Id);
+
+    private static bool HasSameEdits(CanonicalDocument cloud, CanonicalDocument local, DecisionRules rules)
+    {
+        var difference = DocumentDelta.Between(cloud, local);
+        if (rules.DocStatus == DocStatusPolicy.Draft)
+        {
+            difference.DocStatus = null;
+        }
+
+        return !difference.HasEdits(rules.Derived);
+    }
+
+    private static List<Overlap> Differences(CanonicalDocument cloud, CanonicalDocument local, DecisionRules rules) =>
+    [
+        .. FieldValues.Differing(cloud.Fields, local.Fields).Where(field => !rules.Derived.Contains(field))
+            .Select(field => new Overlap { Kind = OverlapKind.Field, Field = field, Cloud = cloud.Value(field), Local = local.Value(field) }),
+        .. cloud.Tables.Keys.Union(local.Tables.Keys, StringComparer.Ordinal).Order(StringComparer.Ordinal)
+            .Where(table => !HasSameRows(cloud.Rows(table), local.Rows(table))).Select(table => TableOverlap(cloud, local, table)),
+    ];
+
+    // Tables of the same length whose rows hold the same values in the same places are the same rows: they get the same identities.
+    private static CanonicalDocument AlignByPosition(CanonicalDocument cloud, CanonicalDocument local, IReadOnlySet<string> derived)
+    {
+        foreach (var (table, rows) in local.Tables)
+        {
+            var others = cloud.Rows(table);
+            if (others.Count == rows.Count && rows.Zip(others).All(pair => RowAlignment.SameEdits(table, pair.Second, pair.First, derived)))
+            {
+                local = local.WithRows(table, [.. rows.Zip(others, (row, other) => row.WithId(other.Id))]);
+            }
+        }
+
+        return local;
+    }
+}

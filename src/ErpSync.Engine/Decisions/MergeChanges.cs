@@ -1,0 +1,178 @@
+using ErpSync.Engine.Documents;
+using ErpSync.Engine.State;
+
+namespace ErpSync.Engine.Decisions;
+
+/// <summary>
+/// The changes of both sides while they are reconciled. <see cref="Cloud"/> is what travels to the local side and <see cref="Local"/> what travels to
+/// the cloud side; the kept changes are what the new base takes over.
+/// </summary>
+internal sealed class MergeChanges
+{
+    private readonly PairBase _pairBase;
+    private readonly DocumentDelta _keptCloud;
+    private readonly DocumentDelta _keptLocal;
+
+    public MergeChanges(DocumentDelta cloud, DocumentDelta local, PairBase pairBase, CanonicalDocument cloudDocument, CanonicalDocument localDocument)
+    {
+        Cloud = cloud;
+        Local = local;
+        _pairBase = pairBase;
+        _keptCloud = cloud.Clone();
+        _keptLocal = local.Clone();
+        CloudDocument = cloudDocument;
+        LocalDocument = localDocument;
+    }
+
+    public DocumentDelta Cloud { get; }
+
+    public DocumentDelta Local { get; }
+
+    public CanonicalDocument CloudDocument { get; }
+
+    public CanonicalDocument LocalDocument { get; }
+
+    /// <summary>Whether something is undecided or held back, so that the new base is not simply what both sides become.</summary>
+    public bool IsPartial { get; private set; }
+
+    public bool IsHeldBack { get; private set; }
+
+    public PairBase Base => _pairBase;
+
+    public DocumentDelta Of(Side side) => side == Side.Cloud ? Cloud : Local;
+
+    public CanonicalDocument Document(Side side) => side == Side.Cloud ? CloudDocument : LocalDocument;
+
+    /// <summary>What a side becomes; null when it stays as it is.</summary>
+    public CanonicalDocument? TargetFor(Side side)
+    {
+        var current = Document(side);
+        var target = Of(side.Other()).ApplyTo(current);
+        foreach (var table in Cloud.Tables.Keys.Intersect(Local.Tables.Keys, StringComparer.Ordinal))
+        {
+            target = target.WithRows(table, RowOrder.Arrange(target.Rows(table), CloudDocument.Rows(table), LocalDocument.Rows(table), Cloud.Tables[table], Local.Tables[table]));
+        }
+
+        return DocumentDelta.Between(current, target).IsEmpty ? null : target;
+    }
+
+    /// <summary>The base once the targets are reached.</summary>
+    public PairBase NewBase(CanonicalDocument? cloudTarget, CanonicalDocument? localTarget) => IsPartial
+        ? new PairBase(
+            WithSourceNames(Local.ApplyTo(_keptCloud.ApplyTo(_pairBase.Cloud)), CloudDocument),
+            WithSourceNames(Cloud.ApplyTo(_keptLocal.ApplyTo(_pairBase.Local)), LocalDocument))
+        : new PairBase(cloudTarget ?? CloudDocument, localTarget ?? LocalDocument);
+
+    /// <summary>
+    /// Takes out what need not travel: changes that are the same on both sides, and derived fields that both servers computed for themselves.
+    /// </summary>
+    public void DropSharedAndDerived(IReadOnlySet<string> derived)
+    {
+        foreach (var field in Cloud.Fields.Keys.Intersect(Local.Fields.Keys, StringComparer.Ordinal).ToList())
+        {
+            if (derived.Contains(field) || Cloud.Fields[field] == Local.Fields[field])
+            {
+                Cloud.Fields.Remove(field);
+                Local.Fields.Remove(field);
+            }
+        }
+
+        foreach (var table in Cloud.Tables.Keys.Intersect(Local.Tables.Keys, StringComparer.Ordinal).ToList())
+        {
+            DropSharedRows(table, Cloud.Tables[table], Local.Tables[table], derived);
+        }
+    }
+
+    /// <summary>Carries out the decision on an overlap: the loser's change does not travel; an undecided one stays where it is.</summary>
+    public void Settle(Overlap overlap)
+    {
+        switch (overlap)
+        {
+            case { IsDecided: false }:
+                IsPartial = true;
+                IsHeldBack |= overlap.IsHeldBack;
+                MergeRemoval.Remove(Cloud, overlap);
+                MergeRemoval.Remove(Local, overlap);
+                MergeRemoval.Remove(_keptCloud, overlap);
+                MergeRemoval.Remove(_keptLocal, overlap);
+                break;
+            case { Winner: { } winner }:
+                MergeRemoval.Override(Of(winner), Of(winner.Other()), Document(winner), Document(winner.Other()), _pairBase.Form(winner.Other()), overlap);
+                break;
+            default:
+                MergeRemoval.SetValue(Cloud, overlap);
+                MergeRemoval.SetValue(Local, overlap);
+                break;
+        }
+    }
+
+    /// <summary>Nothing travels to this side; the other side's own changes stay visible against the base.</summary>
+    public void HoldBackWritesTo(Side side)
+    {
+        IsPartial = true;
+        IsHeldBack = true;
+        var source = side.Other();
+        MergeRemoval.Clear(Of(source));
+        MergeRemoval.Clear(source == Side.Cloud ? _keptCloud : _keptLocal);
+    }
+
+    private static void DropSharedRows(string table, TableDelta cloud, TableDelta local, IReadOnlySet<string> derived)
+    {
+        foreach (var row in cloud.Changed.Keys.Intersect(local.Changed.Keys, StringComparer.Ordinal).ToList())
+        {
+            foreach (var field in cloud.Changed[row].Keys.Intersect(local.Changed[row].Keys, StringComparer.Ordinal).ToList())
+            {
+                if (derived.Contains($"{table}.{field}") || cloud.Changed[row][field] == local.Changed[row][field])
+                {
+                    cloud.Changed[row].Remove(field);
+                    local.Changed[row].Remove(field);
+                }
+            }
+
+            MergeRemoval.DropEmptyRow(cloud, row);
+            MergeRemoval.DropEmptyRow(local, row);
+        }
+
+        DropDerivedEditsOfRemovedRows(table, cloud, local, derived);
+        DropDerivedEditsOfRemovedRows(table, local, cloud, derived);
+        foreach (var row in cloud.Removed.Intersect(local.Removed, StringComparer.Ordinal).ToList())
+        {
+            cloud.Removed.Remove(row);
+            local.Removed.Remove(row);
+        }
+
+        if (cloud.Order is not null && local.Order is not null && SameOrder(cloud.Order, local.Order))
+        {
+            cloud.Order = null;
+            local.Order = null;
+        }
+    }
+
+    private static void DropDerivedEditsOfRemovedRows(string table, TableDelta removing, TableDelta editing, IReadOnlySet<string> derived)
+    {
+        foreach (var row in removing.Removed)
+        {
+            if (editing.Changed.TryGetValue(row, out var fields) && fields.Keys.All(field => derived.Contains($"{table}.{field}")))
+            {
+                editing.Changed.Remove(row);
+            }
+        }
+    }
+
+    private static bool SameOrder(IReadOnlyList<string> left, IReadOnlyList<string> right)
+    {
+        var common = left.Intersect(right, StringComparer.Ordinal).ToHashSet(StringComparer.Ordinal);
+        return left.Where(common.Contains).SequenceEqual(right.Where(common.Contains), StringComparer.Ordinal);
+    }
+
+    private static CanonicalDocument WithSourceNames(CanonicalDocument form, CanonicalDocument current)
+    {
+        foreach (var (table, rows) in form.Tables)
+        {
+            var names = current.Rows(table).ToDictionary(row => row.Id, row => row.SourceName, StringComparer.Ordinal);
+            form = form.WithRows(table, [.. rows.Select(row => row.WithSourceName(names.GetValueOrDefault(row.Id) ?? row.SourceName))]);
+        }
+
+        return form;
+    }
+}

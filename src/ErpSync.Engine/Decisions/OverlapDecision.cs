@@ -1,0 +1,33 @@
+namespace ErpSync.Engine.Decisions;
+
+/// <summary>Decides one overlap: a person's choice, else the forced side, else the field's strategy, else the DocType's.</summary>
+internal static class OverlapDecision
+{
+    public static Overlap Decide(Overlap overlap, DecisionRules rules)
+    {
+        if (Choice(overlap, rules) is { } choice)
+        {
+            return choice.Winner is { } side
+                ? overlap with { IsDecided = true, Winner = side }
+                : overlap with { IsDecided = true, Base = choice.IsBase ? overlap.Base : choice.Value };
+        }
+
+        var strategy = rules.FieldStrategies.TryGetValue(overlap.Path, out var own) ? own : rules.Strategy;
+        var winner = rules.Force ?? strategy.Winner(rules.Latest)
+            ?? (strategy == ConflictStrategy.LatestTimestamp ? rules.Fallback.Winner(rules.Latest) : null);
+
+        return winner is null ? overlap
+            : rules.MayWrite(winner.Value.Other()) ? overlap with { IsDecided = true, Winner = winner }
+            : overlap with { IsHeldBack = true, Winner = winner };
+    }
+
+    private static FieldChoice? Choice(Overlap overlap, DecisionRules rules) =>
+        overlap.Kind == OverlapKind.Document ? null
+        : rules.Choices.TryGetValue(overlap.Key, out var byKey) ? Applicable(overlap, byKey)
+        : rules.Choices.TryGetValue(overlap.Path, out var byPath) ? Applicable(overlap, byPath)
+        : null;
+
+    // Only single values can be set to one of one's own.
+    private static FieldChoice? Applicable(Overlap overlap, FieldChoice choice) =>
+        choice.Winner is not null || overlap.Kind is OverlapKind.Field or OverlapKind.RowField ? choice : null;
+}
