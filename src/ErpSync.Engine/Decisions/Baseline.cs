@@ -16,6 +16,11 @@ internal static class Baseline
     public static Decision Decide(CanonicalDocument cloud, CanonicalDocument local, DecisionRules rules)
     {
         local = AlignByPosition(cloud, local, rules.Derived);
+        return DecideAligned(cloud, local, rules) with { LocalDocument = local };
+    }
+
+    private static Decision DecideAligned(CanonicalDocument cloud, CanonicalDocument local, DecisionRules rules)
+    {
         if (HasSameEdits(cloud, local, rules))
         {
             return new Decision

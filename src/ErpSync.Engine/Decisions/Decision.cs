@@ -17,6 +17,9 @@ internal sealed record Decision
     /// <summary>What the local document shall be; null when it is not to be written.</summary>
     public CanonicalDocument? LocalTarget { get; init; }
 
+    /// <summary>The local document with the row identities the decision gave it: rows that are the same on both sides carry the cloud's identities.</summary>
+    public CanonicalDocument? LocalDocument { get; init; }
+
     /// <summary>The side a Create or Delete is to be carried out on.</summary>
     public Side? Side { get; init; }
 
@@ -25,6 +28,12 @@ internal sealed record Decision
     /// sites are laid over it.
     /// </summary>
     public PairBase? NewBase { get; init; }
+
+    /// <summary>
+    /// When both sides are written, the cloud first: the base once the cloud is written and the local side is not yet, so that a crash in between
+    /// leaves exactly the local write to do.
+    /// </summary>
+    public PairBase? BaseBetween { get; init; }
 
     /// <summary>For a Conflict: why.</summary>
     public ConflictKind ConflictKind { get; init; }

@@ -63,6 +63,11 @@ internal sealed class MergeChanges
             WithSourceNames(Cloud.ApplyTo(_keptLocal.ApplyTo(_pairBase.Local)), LocalDocument))
         : new PairBase(cloudTarget ?? CloudDocument, localTarget ?? LocalDocument);
 
+    /// <summary>The base once only the cloud's target is reached: what the cloud tells the local side still shows as a change.</summary>
+    public PairBase BaseBetween() => new(
+        WithSourceNames(Local.ApplyTo(_pairBase.Cloud), CloudDocument),
+        WithSourceNames(_keptLocal.ApplyTo(_pairBase.Local), LocalDocument));
+
     /// <summary>
     /// Takes out what need not travel: changes that are the same on both sides, and derived fields that both servers computed for themselves.
     /// </summary>

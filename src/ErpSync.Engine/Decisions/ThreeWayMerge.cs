@@ -10,6 +10,11 @@ internal static class ThreeWayMerge
     public static Decision Decide(PairBase pairBase, CanonicalDocument cloud, CanonicalDocument local, DecisionRules rules)
     {
         local = RowAlignment.Align(pairBase.Cloud, cloud, local, rules.Derived);
+        return Merge(pairBase, cloud, local, rules) with { LocalDocument = local };
+    }
+
+    private static Decision Merge(PairBase pairBase, CanonicalDocument cloud, CanonicalDocument local, DecisionRules rules)
+    {
         var changes = new MergeChanges(
             DocumentDelta.Between(pairBase.Cloud, cloud), DocumentDelta.Between(pairBase.Local, local), pairBase, cloud, local);
         LifeCycle.Reconcile(changes, rules);
@@ -83,6 +88,7 @@ internal static class ThreeWayMerge
             CloudTarget = cloudTarget,
             LocalTarget = localTarget,
             NewBase = changes.NewBase(cloudTarget, localTarget),
+            BaseBetween = cloudTarget is not null && localTarget is not null ? changes.BaseBetween() : null,
             ConflictKind = open.Exists(overlap => overlap.Kind == OverlapKind.Document) ? ConflictKind.DocumentEdit
                 : open.Exists(overlap => overlap.Kind is OverlapKind.RowRemoved or OverlapKind.RowOrder or OverlapKind.RowField) ? ConflictKind.RowEdit
                 : ConflictKind.FieldEdit,

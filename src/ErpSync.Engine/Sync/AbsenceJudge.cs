@@ -1,0 +1,130 @@
+using ErpSync.Engine.Decisions;
+using ErpSync.Engine.Frappe;
+using ErpSync.Engine.State;
+
+namespace ErpSync.Engine.Sync;
+
+/// <summary>
+/// Says what the absence of an agreed document means. Deleted only on evidence: a Deleted Document row of that very document, or two spaced probes that a
+/// Frappe site answered with "does not exist" while it showed other agreed documents. Anything else is unknown, and unknown never acts.
+/// </summary>
+internal sealed class AbsenceJudge(RunContext run)
+{
+    private const int CanarySample = 5;
+
+    private readonly Dictionary<(string DocType, Side Side), bool> _canaries = [];
+
+    public async Task JudgeAsync(DocTypeContext docType, IReadOnlyList<PairWork> works, CancellationToken cancellationToken)
+    {
+        foreach (var side in new[] { Side.Cloud, Side.Local })
+        {
+            var missing = works.Where(work => work.Pair.Base == BaseKind.Body && work.Pair.Name(side) is not null && work.Document(side) is null).ToList();
+            if (missing.Count == 0)
+            {
+                continue;
+            }
+
+            var deleted = await FindDeletedAsync(docType, side, missing, cancellationToken);
+            foreach (var work in missing)
+            {
+                var state = deleted.Any(row => IsOf(row, work.Pair, side))
+                    ? new SideState.Absent()
+                    : await ProbeAsync(docType, side, work, missing.Count, cancellationToken);
+                if (side == Side.Cloud)
+                {
+                    work.CloudAbsence = state;
+                }
+                else
+                {
+                    work.LocalAbsence = state;
+                }
+            }
+        }
+    }
+
+    private async Task<IReadOnlyList<DeletedDocument>> FindDeletedAsync(
+        DocTypeContext docType, Side side, List<PairWork> missing, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await run.Site(side).FindDeletedAsync(docType.Name, [.. missing.Select(work => work.Pair.Name(side)!)], cancellationToken);
+        }
+        catch (SiteException exception) when (exception.Class is SiteErrorClass.Permission or SiteErrorClass.Schema)
+        {
+            // Reading Deleted Document needs System Manager; without it only the probes are left.
+            run.Events.TryWrite(new VerboseEvent($"The {Words.Of(side)} user may not read Deleted Document: deletions need two spaced probes there."));
+            return [];
+        }
+    }
+
+    private static bool IsOf(DeletedDocument row, PairRecord pair, Side side) =>
+        row.Name == pair.Name(side) && (row.ContentCreation is null || pair.Creation(side) is null || row.ContentCreation == pair.Creation(side));
+
+    private async Task<SideState> ProbeAsync(DocTypeContext docType, Side side, PairWork work, int missing, CancellationToken cancellationToken)
+    {
+        var name = work.Pair.Name(side)!;
+        try
+        {
+            var document = await run.Site(side).ReadAsync(docType.Name, name, cancellationToken);
+            return document.Creation == work.Pair.Creation(side)
+                ? new SideState.Unknown($"{docType.Name}/{name} is there but not in the list of the {Words.Of(side)} site.")
+                : new SideState.Unknown($"{docType.Name}/{name} was replaced on the {Words.Of(side)} site by another document of that name, and no evidence says that the first was deleted.");
+        }
+        catch (SiteException exception) when (exception.Class == SiteErrorClass.Gone)
+        {
+            return await JudgeProbeAsync(docType, side, work, missing, cancellationToken);
+        }
+        catch (SiteException exception) when (exception.Class == SiteErrorClass.Permission)
+        {
+            work.Obstacle = new ErpSyncError(
+                ErrorIds.PermissionDenied,
+                ErpErrorCategory.PermissionDenied,
+                $"The {Words.Of(side)} user may no longer read {docType.Name}/{name}.",
+                "Give the sync user back its permission (no User Permissions, all permission levels). Nothing is deleted because of it.",
+                $"{docType.Name}/{name}");
+            return new SideState.Unknown(work.Obstacle.Message);
+        }
+    }
+
+    private async Task<SideState> JudgeProbeAsync(DocTypeContext docType, Side side, PairWork work, int missing, CancellationToken cancellationToken)
+    {
+        var spacing = run.Configuration.DeleteProbeSpacing;
+        if (work.Pair.MissingSince(side) is not { } since)
+        {
+            work.Pair = work.Pair.WithMissingSince(side, run.Now);
+            return new SideState.Unknown(
+                $"Not found on the {Words.Of(side)} site, without a Deleted Document row: looked at again after {spacing.TotalSeconds:0} seconds.");
+        }
+
+        if (run.Now - since < spacing)
+        {
+            return new SideState.Unknown($"Not found on the {Words.Of(side)} site since {since:u}; the second look comes after {spacing.TotalSeconds:0} seconds.");
+        }
+
+        if (missing > DeleteBudget.Limit(docType.Rules, run.Store.CountPairs(docType.Name)))
+        {
+            return new SideState.Unknown(
+                $"{missing} {docType.Name} documents vanished from the {Words.Of(side)} site at once without a Deleted Document row: more than max_deletes allows.");
+        }
+
+        return await ShowsCanaryAsync(docType, side, cancellationToken)
+            ? new SideState.Absent()
+            : new SideState.Unknown($"Not found on the {Words.Of(side)} site, and that site shows none of the other {docType.Name} documents: it is not trusted.");
+    }
+
+    // Whether the site shows at least one other agreed document, as it was created: the proof that it is the right site and that the user can see.
+    private async Task<bool> ShowsCanaryAsync(DocTypeContext docType, Side side, CancellationToken cancellationToken)
+    {
+        if (_canaries.TryGetValue((docType.Name, side), out var known))
+        {
+            return known;
+        }
+
+        var sample = run.Store.PairsAfter(docType.Name, 0, 200)
+            .Where(pair => pair.Base == BaseKind.Body && pair.Name(side) is not null && pair.MissingSince(side) is null).Take(CanarySample).ToList();
+        var stamps = sample.Count == 0 ? [] : await run.Site(side).GetStampsAsync(docType.Name, [.. sample.Select(pair => pair.Name(side)!)], cancellationToken);
+        var shows = sample.Exists(pair => stamps.Any(stamp => stamp.Name == pair.Name(side) && stamp.Creation == pair.Creation(side)));
+        _canaries[(docType.Name, side)] = shows;
+        return shows;
+    }
+}

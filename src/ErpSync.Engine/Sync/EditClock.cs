@@ -1,0 +1,47 @@
+using System.Globalization;
+using ErpSync.Engine.Frappe;
+
+namespace ErpSync.Engine.Sync;
+
+/// <summary>Compares edit times of two sites: each in its own time zone, less its measured clock skew. Inside the uncertainty nobody was later.</summary>
+internal static class EditClock
+{
+    private static readonly string[] Formats = ["yyyy-MM-dd HH:mm:ss.FFFFFF", "yyyy-MM-dd HH:mm:ss", "yyyy-MM-dd"];
+
+    /// <summary>The side with the later edit; null when it cannot be told.</summary>
+    /// <param name="cloudModified">The cloud's text of modified.</param>
+    /// <param name="cloud">The cloud's profile.</param>
+    /// <param name="localModified">The local site's text of modified.</param>
+    /// <param name="local">The local site's profile.</param>
+    public static Side? Later(string? cloudModified, SiteProfile cloud, string? localModified, SiteProfile local)
+    {
+        if (ToUtc(cloudModified, cloud) is not { } cloudTime || ToUtc(localModified, local) is not { } localTime)
+        {
+            return null;
+        }
+
+        var difference = cloudTime - localTime;
+        var uncertainty = cloud.ClockUncertainty + local.ClockUncertainty;
+        return difference.Duration() <= uncertainty ? null : difference > TimeSpan.Zero ? Side.Cloud : Side.Local;
+    }
+
+    /// <summary>The moment a site's time text means; null when it is no time, or falls into the hour that a change of clocks repeats or leaves out.</summary>
+    public static DateTimeOffset? ToUtc(string? text, SiteProfile site)
+    {
+        if (!DateTime.TryParseExact(text, Formats, CultureInfo.InvariantCulture, DateTimeStyles.None, out var wall)
+            || !TimeZoneInfo.TryFindSystemTimeZoneById(site.TimeZone, out var zone)
+            || zone.IsAmbiguousTime(wall)
+            || zone.IsInvalidTime(wall))
+        {
+            return null;
+        }
+
+        return new DateTimeOffset(wall, zone.GetUtcOffset(wall)) - site.ClockSkew;
+    }
+
+    /// <summary>A site's time text moved back by a span, in the site's own form; null when the text is no time.</summary>
+    public static string? MovedBack(string? text, TimeSpan by) =>
+        DateTime.TryParseExact(text, Formats, CultureInfo.InvariantCulture, DateTimeStyles.None, out var wall)
+            ? (wall - by).ToString("yyyy-MM-dd HH:mm:ss.ffffff", CultureInfo.InvariantCulture)
+            : null;
+}

@@ -1,0 +1,287 @@
+using ErpSync.Engine.Documents;
+using ErpSync.Engine.Frappe;
+using ErpSync.Engine.State;
+
+namespace ErpSync.Engine.Sync;
+
+/// <summary>Everything a run stores about a pair, one transaction per step. The only place of a run that writes pairs, bases, intents and audit entries.</summary>
+internal sealed class OutcomeRecorder(RunContext run)
+{
+    /// <summary>Stores the intent of a create, and the pair it is for when it is new.</summary>
+    public IntentRecord OpenCreate(PairWork work, Side side, string? name, string payload)
+    {
+        var source = work.Document(side.Other())!;
+        using var transaction = run.Store.Begin();
+        work.Pair = transaction.SavePair(work.Pair.WithName(side.Other(), source.Name).WithCreation(side.Other(), source.Creation) with
+        {
+            Dirty = true,
+            Status = SyncRecordStatus.Pending,
+        });
+        var intent = Intent(work, IntentKind.Create, side, name, null, payload);
+        transaction.OpenIntent(intent);
+        transaction.Commit();
+        return intent;
+    }
+
+    public IntentRecord OpenIntent(PairWork work, IntentKind kind, Side side, string name, string precondition, string payload)
+    {
+        using var transaction = run.Store.Begin();
+        if (work.Pair.Id == 0)
+        {
+            // A pair from before the first sync: both documents are there, nothing is agreed yet.
+            work.Pair = transaction.SavePair(work.Pair with { Dirty = true });
+        }
+
+        var intent = Intent(work, kind, side, name, precondition, payload);
+        transaction.OpenIntent(intent);
+        transaction.Commit();
+        return intent;
+    }
+
+    public void MarkUnknown(IntentRecord intent)
+    {
+        using var transaction = run.Store.Begin();
+        transaction.MarkOutcomeUnknown(intent.OperationId);
+        transaction.Commit();
+    }
+
+    public void CloseIntent(IntentRecord intent)
+    {
+        using var transaction = run.Store.Begin();
+        transaction.CloseIntent(intent.OperationId);
+        transaction.Commit();
+    }
+
+    /// <summary>The receipt of a write, or the adoption of equals: base, pair and audit entry, closing the intent.</summary>
+    /// <param name="work">The pair.</param>
+    /// <param name="pairBase">The base from now on.</param>
+    /// <param name="isSettled">Whether nothing is left to do; otherwise the pair stays marked for another look.</param>
+    /// <param name="operationId">The intent this closes.</param>
+    /// <param name="entry">The audit entry; null for none.</param>
+    public void SaveProgress(PairWork work, PairBase pairBase, bool isSettled, string? operationId, AuditEntry? entry)
+    {
+        using var transaction = run.Store.Begin();
+        var pair = Observed(work) with
+        {
+            Base = BaseKind.Body,
+            Dirty = !isSettled,
+            Status = isSettled ? SyncRecordStatus.Synced : SyncRecordStatus.Pending,
+            LastSynced = run.Now,
+            CloudMissingSince = null,
+            LocalMissingSince = null,
+        };
+        work.Pair = transaction.SavePair(isSettled ? WithoutTrouble(pair) : pair);
+        transaction.SaveBase(work.Pair.Id, pairBase);
+        if (operationId is not null)
+        {
+            transaction.CloseIntent(operationId);
+        }
+
+        if (isSettled)
+        {
+            SettleConflict(transaction, work);
+        }
+
+        Append(transaction, work, entry, "success");
+        transaction.Commit();
+    }
+
+    public void SaveTombstone(PairWork work, PairBase? deleted, string? operationId, AuditEntry entry)
+    {
+        using var transaction = run.Store.Begin();
+        work.Pair = transaction.SavePair(WithoutTrouble(work.Pair) with
+        {
+            Base = BaseKind.Tombstone,
+            Dirty = false,
+            Status = SyncRecordStatus.Deleted,
+            LastSynced = run.Now,
+            CloudModified = null,
+            LocalModified = null,
+            CloudMissingSince = null,
+            LocalMissingSince = null,
+        });
+        if (deleted is not null)
+        {
+            transaction.SaveBase(work.Pair.Id, deleted);
+        }
+
+        if (operationId is not null)
+        {
+            transaction.CloseIntent(operationId);
+        }
+
+        SettleConflict(transaction, work);
+        Append(transaction, work, entry, "success");
+        transaction.Commit();
+    }
+
+    /// <summary>A change is known and waits (held back by direction or budget, unknown absence): looked at again by the next run, or not before a time.</summary>
+    public void SavePending(PairWork work, SyncRecordStatus status, ErpSyncError? error, string? waitsFor, DateTimeOffset? notBefore, string? message)
+    {
+        using var transaction = run.Store.Begin();
+        var isNews = work.Pair.ErrorMessage != (error?.Message ?? message) || work.Pair.Status != status;
+        work.Pair = transaction.SavePair(work.Pair with
+        {
+            Dirty = true,
+            Status = status,
+            NextAttempt = notBefore,
+            ErrorId = error?.ErrorId,
+            ErrorMessage = error?.Message ?? message,
+            BlockedBy = waitsFor,
+        });
+        if (isNews && error is not null)
+        {
+            Append(transaction, work, new AuditEntry("block", null, error.Message, []), "blocked");
+        }
+
+        transaction.Commit();
+    }
+
+    /// <summary>A failed attempt: tried again by later runs, with growing pauses, until it is a dead letter.</summary>
+    public SyncRecordStatus SaveFailure(PairWork work, ErpSyncError error)
+    {
+        var attempts = work.Pair.RetryCount + 1;
+        var isDead = attempts >= run.Configuration.Retry.MaxAttempts;
+        var pause = TimeSpan.FromSeconds(run.Configuration.Retry.BackoffSeconds * Math.Pow(2, Math.Min(attempts - 1, 10)));
+        using var transaction = run.Store.Begin();
+        work.Pair = transaction.SavePair(ObservedIf(isDead, work) with
+        {
+            Dirty = !isDead,
+            Status = isDead ? SyncRecordStatus.DeadLetter : SyncRecordStatus.Error,
+            RetryCount = attempts,
+            NextAttempt = isDead ? null : run.Now + pause,
+            ErrorId = error.ErrorId,
+            ErrorMessage = error.Message,
+            BlockedBy = null,
+        });
+        Append(transaction, work, new AuditEntry("sync", null, error.Message, []), "failed");
+        transaction.Commit();
+        return work.Pair.Status;
+    }
+
+    /// <summary>Opens a conflict or brings the open one up to date; the pair waits for a decision or for new edits.</summary>
+    /// <returns>The id, and whether it is news.</returns>
+    public (long Id, bool IsNews) SaveConflict(PairWork work, ErpConflict conflict)
+    {
+        using var transaction = run.Store.Begin();
+        var isNews = work.Pair.ConflictId is null
+            || work.Pair.CloudModified != work.Document(Side.Cloud)?.Modified
+            || work.Pair.LocalModified != work.Document(Side.Local)?.Modified;
+        work.Pair = transaction.SavePair(Observed(work) with
+        {
+            Dirty = false,
+            Status = SyncRecordStatus.Conflict,
+            RetryCount = 0,
+            NextAttempt = null,
+            ErrorId = null,
+            ErrorMessage = conflict.Reason,
+            BlockedBy = null,
+        });
+        var id = transaction.SaveConflict(new ConflictRecord { PairId = work.Pair.Id, Conflict = conflict with { Id = work.Pair.ConflictId ?? 0 } });
+        work.Pair = transaction.SavePair(work.Pair with { ConflictId = id });
+        if (isNews)
+        {
+            Append(transaction, work, new AuditEntry("conflict", null, conflict.Reason ?? "", []), "conflict");
+        }
+
+        transaction.Commit();
+        return (id, isNews);
+    }
+
+    /// <summary>Records a conflict that a rule or a person decided, after the writes that carry the decision out.</summary>
+    public long SaveResolved(PairWork work, ErpConflict conflict, ConflictStrategy strategy, string resolvedBy, string? comment)
+    {
+        using var transaction = run.Store.Begin();
+        var id = transaction.SaveConflict(new ConflictRecord { PairId = work.Pair.Id, Conflict = conflict });
+        transaction.CloseConflict(id, ConflictState.Resolved, strategy, resolvedBy, comment, run.Now);
+        work.Pair = transaction.SavePair(work.Pair with { ConflictId = null });
+        Append(transaction, work, new AuditEntry("resolve", null, $"{strategy} by {resolvedBy}. {conflict.Reason}", []), "success");
+        transaction.Commit();
+        return id;
+    }
+
+    /// <summary>Sets a pair aside.</summary>
+    public void SaveQuarantine(PairWork work, ErpSyncError error)
+    {
+        using var transaction = run.Store.Begin();
+        work.Pair = transaction.SavePair(Observed(work) with
+        {
+            Dirty = false, Status = SyncRecordStatus.Quarantined, ErrorId = error.ErrorId, ErrorMessage = error.Message,
+        });
+        Append(transaction, work, new AuditEntry("quarantine", null, error.Message, []), "failed");
+        transaction.Commit();
+    }
+
+    public void AppendRefusals(PairWork work, IReadOnlyList<FieldChange> refused, string message)
+    {
+        using var transaction = run.Store.Begin();
+        Append(transaction, work, new AuditEntry("refused", refused[0].Side, message, refused), "failed");
+        transaction.Commit();
+    }
+
+    // What both sides hold now has been dealt with.
+    private static PairRecord Observed(PairWork work)
+    {
+        var pair = work.Pair;
+        foreach (var side in new[] { Side.Cloud, Side.Local })
+        {
+            if (work.Document(side) is { } document)
+            {
+                pair = pair.WithName(side, document.Name).WithModified(side, document.Modified).WithCreation(side, document.Creation);
+            }
+        }
+
+        return pair;
+    }
+
+    private static PairRecord ObservedIf(bool condition, PairWork work) => condition ? Observed(work) : work.Pair;
+
+    private static PairRecord WithoutTrouble(PairRecord pair) => pair with
+    {
+        RetryCount = 0, NextAttempt = null, ErrorId = null, ErrorMessage = null, BlockedBy = null,
+    };
+
+    private void SettleConflict(IStateTransaction transaction, PairWork work)
+    {
+        if (work.Pair.ConflictId is { } open)
+        {
+            transaction.CloseConflict(open, ConflictState.Settled, null, "rule", "The two sides became equal.", run.Now);
+            work.Pair = transaction.SavePair(work.Pair with { ConflictId = null });
+        }
+    }
+
+    private IntentRecord Intent(PairWork work, IntentKind kind, Side side, string? name, string? precondition, string payload) => new()
+    {
+        OperationId = run.NextOperationId(),
+        RunId = run.RunId,
+        PairId = work.Pair.Id,
+        DocType = work.DocType.Name,
+        Side = side,
+        Kind = kind,
+        Name = name,
+        Precondition = precondition,
+        Payload = payload,
+        StartedAt = run.Now,
+    };
+
+    private void Append(IStateTransaction transaction, PairWork work, AuditEntry? entry, string status)
+    {
+        if (entry is null)
+        {
+            return;
+        }
+
+        transaction.AppendLog(new SyncLogEntry
+        {
+            Timestamp = run.Now,
+            RunId = run.RunId,
+            DocType = work.DocType.Name,
+            Name = work.Name,
+            Action = entry.Action,
+            Direction = entry.Side is { } side ? Words.Of(Words.Towards(side)) : null,
+            Status = status,
+            Message = entry.Message,
+            Changes = entry.Changes,
+        });
+    }
+}

@@ -1,0 +1,69 @@
+using ErpSync.Engine.Decisions;
+using ErpSync.Engine.Documents;
+using ErpSync.Engine.State;
+
+namespace ErpSync.Engine.Sync;
+
+/// <summary>One pair under work: what is recorded, what both sites hold now, and how its links translate. Changes as the work goes on.</summary>
+internal sealed class PairWork(DocTypeContext docType, PairRecord pair, ILinkNames links)
+{
+    private FrappeDocument? _cloud;
+    private FrappeDocument? _local;
+
+    public DocTypeContext DocType { get; } = docType;
+
+    /// <summary>The pair as recorded; Id 0 while it is not recorded yet.</summary>
+    public PairRecord Pair { get; set; } = pair;
+
+    public PairBase? Base { get; set; }
+
+    public ILinkNames Links { get; } = links;
+
+    /// <summary>What the absence of a document means, per side, when it is absent.</summary>
+    public SideState? CloudAbsence { get; set; }
+
+    public SideState? LocalAbsence { get; set; }
+
+    /// <summary>Several documents match by natural key: their names on the other side.</summary>
+    public IReadOnlyList<string> Ambiguous { get; init; } = [];
+
+    /// <summary>Whether the two documents are known to be one by configuration (match_by).</summary>
+    public bool MatchedByKey { get; init; }
+
+    /// <summary>Why the work cannot go on, found while loading; null when it can.</summary>
+    public ErpSyncError? Obstacle { get; set; }
+
+    public FrappeDocument? Document(Side side) => side == Side.Cloud ? _cloud : _local;
+
+    public void SetDocument(Side side, FrappeDocument? document)
+    {
+        if (side == Side.Cloud)
+        {
+            _cloud = document;
+        }
+        else
+        {
+            _local = document;
+        }
+    }
+
+    /// <summary>The canonical content of a side now; null when the document is not there.</summary>
+    public CanonicalDocument? Canonical(Side side) => Document(side) is { } document
+        ? DocType.Canonicalizer.Read(document, side, Links, Base?.Form(side))
+        : null;
+
+    public SideState State(Side side)
+    {
+        if (Document(side) is { } document)
+        {
+            var isNew = Pair.Base == BaseKind.Tombstone && document.Creation != Pair.Creation(side);
+            return new SideState.Present(Canonical(side)!, isNew);
+        }
+
+        return (side == Side.Cloud ? CloudAbsence : LocalAbsence) ?? new SideState.Absent();
+    }
+
+    public string Target => $"{DocType.Name}/{Name}";
+
+    public string Name => Pair.DocName.Length > 0 ? Pair.DocName : _cloud?.Name ?? _local?.Name ?? "";
+}

@@ -1,0 +1,77 @@
+using ErpSync.Engine.Configuration;
+using ErpSync.Engine.Decisions;
+using ErpSync.Engine.Frappe;
+using ErpSync.Engine.State;
+
+namespace ErpSync.Engine.Sync;
+
+/// <summary>What all parts of one run share.</summary>
+internal sealed class RunContext(
+    string runId,
+    SyncConfiguration configuration,
+    SyncRequest request,
+    IFrappeSite cloud,
+    IFrappeSite local,
+    IStateStore store,
+    TimeProvider clock,
+    RunEvents events)
+{
+    private long _operation;
+
+    public string RunId { get; } = runId;
+
+    public SyncConfiguration Configuration { get; } = configuration;
+
+    public SyncRequest Request { get; } = request;
+
+    public IStateStore Store { get; } = store;
+
+    public TimeProvider Clock { get; } = clock;
+
+    public RunEvents Events { get; } = events;
+
+    public RunCounters Counters { get; } = new();
+
+    /// <summary>The DocTypes by name, filled once the schemas of both sites are known.</summary>
+    public Dictionary<string, DocTypeContext> DocTypes { get; } = new(StringComparer.Ordinal);
+
+    public DateTimeOffset Now => Clock.GetUtcNow();
+
+    public bool PlanOnly => Request.PlanOnly;
+
+    public IFrappeSite Site(Side side) => side == Side.Cloud ? cloud : local;
+
+    /// <summary>An id no other write of this or any other run has.</summary>
+    public string NextOperationId() => $"{RunId}-{Interlocked.Increment(ref _operation)}";
+
+    /// <summary>The side that wins every difference: -Force with a one-way direction.</summary>
+    public Side? ForcedSide => !Request.Force ? null : Request.Direction switch
+    {
+        SyncDirection.CloudToLocal => Side.Cloud,
+        SyncDirection.LocalToCloud => Side.Local,
+        _ => null,
+    };
+
+    /// <summary>The direction that both the configuration and the request allow; null when together they allow none.</summary>
+    public SyncDirection? Allowed(DocTypeRules rules) =>
+        Request.Direction == SyncDirection.Bidirectional ? rules.Direction
+        : rules.Direction == SyncDirection.Bidirectional || rules.Direction == Request.Direction ? Request.Direction
+        : null;
+
+    public DecisionRules Rules(DocTypeContext docType, Side? latest, bool sameIdentity) => new()
+    {
+        Strategy = Request.Strategy ?? docType.Rules.Strategy,
+        Fallback = docType.Rules.Fallback,
+        FieldStrategies = Request.Strategy is null ? docType.Rules.FieldStrategies : new Dictionary<string, ConflictStrategy>(),
+        Scope = docType.Rules.Scope,
+        Deletes = docType.Rules.Deletes,
+        DocStatus = docType.Rules.DocStatus,
+        Direction = Allowed(docType.Rules) ?? Request.Direction,
+        Force = ForcedSide,
+        Latest = latest,
+        SameIdentity = sameIdentity,
+        Derived = docType.Schema.Derived,
+        AllowOnSubmit = docType.Schema.AllowOnSubmit,
+        ValueWhenAbsent = docType.ValueWhenAbsent,
+    };
+}

@@ -1,0 +1,58 @@
+using System.Runtime.CompilerServices;
+using System.Threading.Channels;
+
+namespace ErpSync.Engine.Sync;
+
+/// <summary>
+/// The events of one call, from any number of workers to one reader, bounded so that a slow reader slows the work instead of filling the memory.
+/// </summary>
+internal sealed class RunEvents
+{
+    private const int Capacity = 256;
+
+    private readonly Channel<EngineEvent> _channel = Channel.CreateBounded<EngineEvent>(
+        new BoundedChannelOptions(Capacity) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
+
+    public ValueTask WriteAsync(EngineEvent engineEvent, CancellationToken cancellationToken) => _channel.Writer.WriteAsync(engineEvent, cancellationToken);
+
+    /// <summary>For text that may be dropped when the reader is behind.</summary>
+    public void TryWrite(EngineEvent engineEvent) => _channel.Writer.TryWrite(engineEvent);
+
+    /// <summary>
+    /// Runs the work and yields its events. When the reader leaves early or the token fires, the work is cancelled and waited for; an exception of the
+    /// work reaches the reader after the events before it.
+    /// </summary>
+    public static async IAsyncEnumerable<EngineEvent> RunAsync(
+        Func<RunEvents, CancellationToken, Task> work, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var events = new RunEvents();
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var task = Task.Run(
+            async () =>
+            {
+                try
+                {
+                    await work(events, stop.Token);
+                }
+                finally
+                {
+                    events._channel.Writer.Complete();
+                }
+            },
+            CancellationToken.None);
+        try
+        {
+            await foreach (var engineEvent in events._channel.Reader.ReadAllAsync(cancellationToken))
+            {
+                yield return engineEvent;
+            }
+        }
+        finally
+        {
+            await stop.CancelAsync();
+            await task.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        await task;
+    }
+}

@@ -1,0 +1,210 @@
+using System.Text.Json.Nodes;
+using ErpSync.Engine.Decisions;
+using ErpSync.Engine.Documents;
+using ErpSync.Engine.Frappe;
+using ErpSync.Engine.State;
+
+namespace ErpSync.Engine.Sync;
+
+/// <summary>
+/// The write protocol. Every call to a site follows the same three steps: the intent in one transaction, the call with its precondition, and the receipt
+/// with base, pair and audit entry in one transaction that closes the intent. A crash anywhere leaves an open intent, from which
+/// <see cref="IntentRecovery"/> finds out what happened.
+/// </summary>
+internal sealed class SiteWriter(RunContext run, OutcomeRecorder recorder)
+{
+    /// <summary>Brings a document that exists to its target, in legal steps: fields, then submit, then cancel.</summary>
+    /// <returns>What the site did not keep in meaning, field by field.</returns>
+    public async Task<IReadOnlyList<FieldChange>> UpdateAsync(PairWork work, WritePlan plan, CancellationToken cancellationToken)
+    {
+        var side = plan.Side;
+        var current = plan.Current ?? throw new ArgumentException("An update needs the present content.", nameof(plan));
+        var refused = new List<FieldChange>();
+        var fields = plan.Target.WithDocStatus(current.DocStatus);
+        var deferred = new List<MissingLink>();
+        var body = work.DocType.Canonicalizer.WriteUpdate(current, work.Document(side)!, fields, side, work.Links, deferred);
+        ThrowIfRequired(work, side, deferred);
+        if (body.Count > 0)
+        {
+            var step = plan with { Current = current, Target = fields, IsLast = plan.IsLast && plan.Target.DocStatus == current.DocStatus };
+            current = await SendUpdateAsync(work, step, body, deferred, cancellationToken);
+            refused.AddRange(Refusals(side, plan.Current, fields, current, work.DocType, deferred));
+        }
+
+        for (var status = current.DocStatus + 1; status <= plan.Target.DocStatus; status++)
+        {
+            // Each step of the life-cycle is a write of its own, verified by its answer.
+            var step = plan with
+            {
+                Current = current,
+                Target = current.WithDocStatus(status),
+                IsLast = plan.IsLast && status == plan.Target.DocStatus,
+            };
+            current = await SendUpdateAsync(work, step, new JsonObject { ["docstatus"] = status }, deferred, cancellationToken);
+            if (current.DocStatus != status)
+            {
+                throw new BlockedException(new ErpSyncError(
+                    ErrorIds.ValueRefused,
+                    ErpErrorCategory.InvalidOperation,
+                    $"The {Words.Of(side)} site left {work.Target} at docstatus {current.DocStatus} when asked for {status}.",
+                    "It may submit in the background, or a workflow may forbid the step; the next run looks again.",
+                    work.Target));
+            }
+        }
+
+        if (body.Count == 0 && plan.Target.DocStatus == plan.Current!.DocStatus)
+        {
+            // Only links that wait differ: nothing can be written yet.
+            recorder.SaveProgress(work, BaseSettlement.Settle(plan.BaseAfter, side, fields, current, deferred), isSettled: false, operationId: null, entry: null);
+        }
+
+        return refused;
+    }
+
+    /// <summary>Creates the document on the side that lacks it, and carries it through its life-cycle.</summary>
+    public async Task<IReadOnlyList<FieldChange>> CreateAsync(PairWork work, WritePlan plan, CancellationToken cancellationToken)
+    {
+        var side = plan.Side;
+        var source = work.Document(side.Other())!;
+        var draft = plan.Target.WithDocStatus(0);
+        var deferred = new List<MissingLink>();
+        var body = work.DocType.Canonicalizer.WriteInsert(draft, source, side, work.Links, deferred);
+        ThrowIfRequired(work, side, deferred);
+
+        var name = NameToKeep(work, side, source.Name);
+        var intent = recorder.OpenCreate(work, side, name, body.ToJsonString());
+        var answer = await CallAsync(intent, () => run.Site(side).InsertAsync(work.DocType.Name, body, name, cancellationToken));
+        return await ReceiveCreateAsync(work, plan, intent, answer, deferred, cancellationToken);
+    }
+
+    /// <summary>Records a document that was created, just now or by a call whose reply was lost, and goes on with its life-cycle.</summary>
+    public async Task<IReadOnlyList<FieldChange>> ReceiveCreateAsync(
+        PairWork work, WritePlan plan, IntentRecord intent, FrappeDocument answer, IReadOnlyCollection<MissingLink> deferred, CancellationToken cancellationToken)
+    {
+        run.Counters.AddWritten();
+        var side = plan.Side;
+        var draft = plan.Target.WithDocStatus(0);
+        var created = work.DocType.Canonicalizer.ReadAnswer(answer, side, work.Links, null, draft);
+        work.SetDocument(side, answer);
+        work.Pair = work.Pair.WithName(side, answer.Name).WithCreation(side, answer.Creation).WithMissingSince(side, null);
+        var planned = plan.Target.DocStatus == 0 ? plan.BaseAfter : BaseSettlement.AtDocStatus(plan.BaseAfter, 0);
+        var settled = BaseSettlement.Settle(planned, side, draft, created, deferred);
+        var isDone = plan.IsLast && plan.Target.DocStatus == 0 && deferred.Count == 0;
+        var message = answer.Name == intent.Name || intent.Name is null ? plan.Decision.Reason : $"{plan.Decision.Reason} The site named it {answer.Name}.";
+        recorder.SaveProgress(
+            work,
+            settled,
+            isDone,
+            intent.OperationId,
+            new AuditEntry("create", side, message, Changes.Between(side, null, created)));
+        work.Base = settled;
+        return plan.Target.DocStatus == 0
+            ? []
+            : await UpdateAsync(work, plan with { Current = created, Target = created.WithDocStatus(plan.Target.DocStatus) }, cancellationToken);
+    }
+
+    /// <summary>Deletes, after one more look that nobody edited it meanwhile (Frappe offers no precondition for a delete).</summary>
+    /// <returns>False when it changed and must be decided anew.</returns>
+    public async Task<bool> DeleteAsync(PairWork work, WritePlan plan, CancellationToken cancellationToken)
+    {
+        var side = plan.Side;
+        var name = work.Pair.Name(side)!;
+        var known = work.Document(side)!;
+        var now = await run.Site(side).ReadAsync(work.DocType.Name, name, cancellationToken);
+        if (now.Modified != known.Modified)
+        {
+            return false;
+        }
+
+        var intent = recorder.OpenIntent(work, IntentKind.Delete, side, name, known.Modified, known.Fields.ToJsonString());
+        await CallAsync(intent, async () =>
+        {
+            await run.Site(side).DeleteAsync(work.DocType.Name, name, cancellationToken);
+            return known;
+        });
+        run.Counters.AddWritten();
+        recorder.SaveTombstone(
+            work, plan.BaseAfter, intent.OperationId, new AuditEntry("delete", side, plan.Decision.Reason, Changes.Between(side, plan.Current, null)));
+        return true;
+    }
+
+    private async Task<CanonicalDocument> SendUpdateAsync(
+        PairWork work, WritePlan plan, JsonObject body, IReadOnlyCollection<MissingLink> deferred, CancellationToken cancellationToken)
+    {
+        var side = plan.Side;
+        var name = work.Pair.Name(side)!;
+        var precondition = work.Document(side)!.Modified;
+        var intent = recorder.OpenIntent(work, IntentKind.Update, side, name, precondition, body.ToJsonString());
+        var answer = await CallAsync(intent, () => run.Site(side).UpdateAsync(work.DocType.Name, name, body, precondition, cancellationToken));
+        run.Counters.AddWritten();
+
+        var answered = work.DocType.Canonicalizer.ReadAnswer(answer, side, work.Links, plan.Current, plan.Target);
+        work.SetDocument(side, answer);
+        var isFinalState = plan.BaseAfter.Form(side).DocStatus == plan.Target.DocStatus;
+        var planned = isFinalState ? plan.BaseAfter : BaseSettlement.AtDocStatus(plan.BaseAfter, plan.Target.DocStatus);
+        var settled = BaseSettlement.Settle(planned, side, plan.Target, answered, deferred);
+        recorder.SaveProgress(
+            work,
+            settled,
+            plan.IsLast && deferred.Count == 0 && !plan.Decision.HasHeldBack,
+            intent.OperationId,
+            new AuditEntry("update", side, plan.Decision.Reason, Changes.Between(side, plan.Current, answered)));
+        work.Base = settled;
+        return answered;
+    }
+
+    // The one place where a site is written: an error whose outcome is known closes the intent, any other leaves it open.
+    private async Task<FrappeDocument> CallAsync(IntentRecord intent, Func<Task<FrappeDocument>> call)
+    {
+        try
+        {
+            return await call();
+        }
+        catch (SiteException exception) when (exception.OutcomeUnknown)
+        {
+            recorder.MarkUnknown(intent);
+            throw new OutcomeUnknownException(intent.OperationId, exception);
+        }
+        catch (SiteException)
+        {
+            recorder.CloseIntent(intent);
+            throw;
+        }
+    }
+
+    // The name is kept where the site honours it, unless the side gave it to another document.
+    private string? NameToKeep(PairWork work, Side side, string name)
+    {
+        if (work.Ambiguous.Count > 0 || work.Pair.Name(side) is not null && work.Pair.Name(side) != name)
+        {
+            return null;
+        }
+
+        var holder = run.Store.FindPairs(work.DocType.Name, side, [name]).GetValueOrDefault(name);
+        return holder is null || holder.Id == work.Pair.Id || holder.Base == BaseKind.Tombstone ? name : null;
+    }
+
+    private static void ThrowIfRequired(PairWork work, Side side, List<MissingLink> missing)
+    {
+        if (missing.Find(link => link.Required) is not { } link)
+        {
+            return;
+        }
+
+        throw new BlockedException(
+            new ErpSyncError(
+                ErrorIds.LinkMissing,
+                ErpErrorCategory.ObjectNotFound,
+                $"{work.Target} waits for {link.DocType}/{link.NeutralName} ({link.Field}), which is not on the {Words.Of(side)} site yet.",
+                $"It goes on by itself when {link.DocType}/{link.NeutralName} is synchronized.",
+                work.Target),
+            $"{link.DocType}/{link.NeutralName}");
+    }
+
+    // A value that was sent and is still the old one was refused in meaning (permission level, set-once, a server script).
+    private static IEnumerable<FieldChange> Refusals(
+        Side side, CanonicalDocument before, CanonicalDocument target, CanonicalDocument answered, DocTypeContext docType, List<MissingLink> deferred) =>
+        DocumentDelta.Between(before, target).Fields
+            .Where(sent => !docType.Schema.Derived.Contains(sent.Key) && answered.Value(sent.Key) == before.Value(sent.Key) && !deferred.Exists(link => link.Field == sent.Key))
+            .Select(sent => new FieldChange { Side = side, Field = sent.Key, Before = answered.Value(sent.Key), After = sent.Value });
+}
