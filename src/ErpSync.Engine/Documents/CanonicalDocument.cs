@@ -1,12 +1,14 @@
 namespace ErpSync.Engine.Documents;
 
 /// <summary>
-/// A document as it is compared: every value in one spelling by its field type, links by their cloud names, volatile fields left out,
-/// child rows in order under the pair's own row identities. Empty values and empty tables are not present. Immutable.
+/// A document as it is compared: every value in one spelling by its field type, links by their cloud names, volatile fields left out, child
+/// rows in order under the pair's own row identities. Empty values and empty tables are not present; zero is the empty value of numbers and
+/// checks, because Frappe keeps 0 where null is written to them. Immutable.
 /// </summary>
 internal sealed class CanonicalDocument
 {
-    public static readonly CanonicalDocument Empty = new(0, new Dictionary<string, string>(), new Dictionary<string, IReadOnlyList<CanonicalRow>>());
+    public static readonly CanonicalDocument Empty =
+        new(0, new Dictionary<string, string>(), new Dictionary<string, IReadOnlyList<CanonicalRow>>());
 
     public CanonicalDocument(
         int docStatus, IReadOnlyDictionary<string, string> fields, IReadOnlyDictionary<string, IReadOnlyList<CanonicalRow>> tables)
@@ -29,7 +31,8 @@ internal sealed class CanonicalDocument
 
     public string? Value(string field) => Fields.GetValueOrDefault(field);
 
-    public CanonicalDocument WithDocStatus(int docStatus) => docStatus == DocStatus ? this : new CanonicalDocument(docStatus, Fields, Tables);
+    public CanonicalDocument WithDocStatus(int docStatus) =>
+        docStatus == DocStatus ? this : new CanonicalDocument(docStatus, Fields, Tables);
 
     /// <summary>The same document with one table replaced; an empty list removes the table.</summary>
     public CanonicalDocument WithRows(string table, IReadOnlyList<CanonicalRow> rows)

@@ -23,15 +23,30 @@ internal interface ICanonicalizer
         CanonicalDocument target, FrappeDocument source, Side side, ILinkNames links, ICollection<MissingLink> missingLinks);
 
     /// <summary>
-    /// The body of an update: only the fields that differ, each differing table whole with the side's own row names for rows it has and no name for
-    /// new ones. Empty when nothing differs.
+    /// The body of an update: only the fields that differ, each differing table whole with the side's own row names for rows it has and no
+    /// name for new ones. Empty when nothing differs that can be written: set-once fields never are, derived ones not to submitted
+    /// documents.
     /// </summary>
+    /// <param name="current">What <paramref name="document"/> reads as.</param>
+    /// <param name="document">
+    /// The side's document as it stands. Frappe resets the fields a named row does not carry, so what is not synchronized in the rows is
+    /// sent back from here.
+    /// </param>
+    /// <param name="target">What the document shall become.</param>
+    /// <param name="side">The site that is written.</param>
+    /// <param name="links">Translates linked names.</param>
+    /// <param name="missingLinks">Receives the links whose targets the side does not have; they keep the value they have.</param>
     JsonObject WriteUpdate(
-        CanonicalDocument current, CanonicalDocument target, Side side, ILinkNames links, ICollection<MissingLink> missingLinks);
+        CanonicalDocument current,
+        FrappeDocument document,
+        CanonicalDocument target,
+        Side side,
+        ILinkNames links,
+        ICollection<MissingLink> missingLinks);
 
     /// <summary>
-    /// The canonical form of what a site answered to a write that asked for <paramref name="target"/>: rows that have no identity yet get those of
-    /// the target's rows, by position among the rows the site did not know.
+    /// The canonical form of what a site answered to a write that asked for <paramref name="target"/>: rows that have no identity yet get
+    /// those of the target's rows, by position among the rows the site did not know.
     /// </summary>
     CanonicalDocument ReadAnswer(FrappeDocument answer, Side side, ILinkNames links, CanonicalDocument? current, CanonicalDocument target);
 }

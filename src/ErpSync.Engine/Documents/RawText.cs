@@ -1,0 +1,35 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace ErpSync.Engine.Documents;
+
+/// <summary>The text of a JSON value, as Frappe would store it in a text field.</summary>
+internal static class RawText
+{
+    /// <summary>A text as it is, a number in its own digits, true and false as 1 and 0, objects and lists as JSON; null for null.</summary>
+    public static string? Of(JsonNode? node)
+    {
+        switch (node?.GetValueKind())
+        {
+            case null or JsonValueKind.Null or JsonValueKind.Undefined:
+                return null;
+            case JsonValueKind.True:
+                return "1";
+            case JsonValueKind.False:
+                return "0";
+            case JsonValueKind.String:
+                try
+                {
+                    return node.GetValue<string>();
+                }
+                catch (InvalidOperationException)
+                {
+                    // Half a surrogate pair: no text, but still a value that can be compared.
+                    return node.ToJsonString();
+                }
+
+            default:
+                return node.ToJsonString();
+        }
+    }
+}

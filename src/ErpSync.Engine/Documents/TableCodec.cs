@@ -1,0 +1,93 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using ErpSync.Engine.Schema;
+
+namespace ErpSync.Engine.Documents;
+
+/// <summary>Reads one child table.</summary>
+internal sealed class TableCodec(SyncTable table)
+{
+    public SyncTable Table { get; } = table;
+
+    public string Name => Table.Name;
+
+    public IReadOnlyList<FieldCodec> Fields { get; } = [.. table.Fields.Select(field => new FieldCodec(field))];
+
+    /// <summary>The raw rows in the order of their idx; rows with the same idx or none keep their position.</summary>
+    public IEnumerable<JsonObject> RawRows(JsonObject document)
+    {
+        if (document[Name] is not JsonArray rows)
+        {
+            return [];
+        }
+
+        // Stable; idx may have gaps and repeat after rows were edited one by one.
+        return rows.OfType<JsonObject>()
+            .Select((row, position) => (Row: row, Index: Index(row) ?? position + 1))
+            .OrderBy(indexed => indexed.Index)
+            .Select(indexed => indexed.Row);
+    }
+
+    /// <summary>
+    /// The rows in canonical form. A row whose name <paramref name="baseRows"/> know keeps its identity; another gets "c:name" or "l:name",
+    /// a row without name its position, "c:#1".
+    /// </summary>
+    public List<CanonicalRow> Read(JsonObject document, Side side, ILinkNames links, IReadOnlyList<CanonicalRow> baseRows)
+    {
+        var known = new Dictionary<string, string>(StringComparer.Ordinal);
+        var taken = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var row in baseRows)
+        {
+            taken.Add(row.Id);
+            if (row.SourceName is not null)
+            {
+                known.TryAdd(row.SourceName, row.Id);
+            }
+        }
+
+        var result = new List<CanonicalRow>();
+        foreach (var raw in RawRows(document))
+        {
+            var name = RowName(raw);
+            if (name is null || !known.Remove(name, out var id))
+            {
+                id = NewId(side, name ?? string.Create(CultureInfo.InvariantCulture, $"#{result.Count + 1}"), taken);
+            }
+
+            result.Add(new CanonicalRow(id, name, Values(raw, side, links)));
+        }
+
+        return result;
+    }
+
+    /// <summary>The name of a raw row; null when the row has none yet.</summary>
+    public static string? RowName(JsonObject row) => RawText.Of(row["name"]) is { Length: > 0 } name ? name : null;
+
+    private static string NewId(Side side, string name, HashSet<string> taken)
+    {
+        var id = (side == Side.Cloud ? "c:" : "l:") + name;
+        while (!taken.Add(id))
+        {
+            id += "+";
+        }
+
+        return id;
+    }
+
+    private static long? Index(JsonObject row) =>
+        long.TryParse(RawText.Of(row["idx"]), NumberStyles.Integer, CultureInfo.InvariantCulture, out var index) ? index : null;
+
+    private Dictionary<string, string> Values(JsonObject raw, Side side, ILinkNames links)
+    {
+        var values = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var field in Fields)
+        {
+            if (field.Read(raw, side, links) is { } value)
+            {
+                values.Add(field.Name, value);
+            }
+        }
+
+        return values;
+    }
+}

@@ -1,0 +1,50 @@
+using System.Text.RegularExpressions;
+
+namespace ErpSync.Engine.Schema;
+
+/// <summary>Reads Frappe's autoname text.</summary>
+internal static partial class NamingRule
+{
+    /// <summary>
+    /// <see cref="NamingKind.FromData"/> for <c>field:</c>, <c>prompt</c>, a Single (named like its DocType) and a <c>format:</c> whose
+    /// every part in braces is a field of the DocType. Everything else is minted: a series, an expression, a hash, a number, a UUID, a
+    /// format with a counter, a date or a hash in it, and no rule at all, because then the DocType's own code or a hash gives the name.
+    /// </summary>
+    public static NamingKind KindOf(DocTypeSchema schema)
+    {
+        var rule = schema.AutoName?.Trim() ?? "";
+        if (schema.IsSingle || rule.Equals("prompt", StringComparison.OrdinalIgnoreCase) || HasPrefix(rule, "field:"))
+        {
+            return NamingKind.FromData;
+        }
+
+        return HasPrefix(rule, "format:") && IsMadeOfFields(rule, schema) ? NamingKind.FromData : NamingKind.Minted;
+    }
+
+    /// <summary>
+    /// Whether the rule leaves no room for the document's data to make the name: hash, autoincrement, UUID, or a counter in an expression
+    /// or format. A <c>naming_series:</c> leaves it (Customer and Supplier take their name from a setting), and so does no rule at all
+    /// (Contact, Address).
+    /// </summary>
+    public static bool AlwaysMints(DocTypeSchema schema)
+    {
+        var rule = schema.AutoName?.Trim() ?? "";
+        if (rule.Length == 0 || HasPrefix(rule, "naming_series:"))
+        {
+            return false;
+        }
+
+        return KindOf(schema) == NamingKind.Minted;
+    }
+
+    private static bool HasPrefix(string rule, string prefix) => rule.StartsWith(prefix, StringComparison.OrdinalIgnoreCase);
+
+    private static bool IsMadeOfFields(string rule, DocTypeSchema schema)
+    {
+        var parts = BracedPart().Matches(rule);
+        return parts.Count > 0 && !rule.Contains('#') && parts.All(part => schema.Field(part.Groups[1].Value.Trim()) is not null);
+    }
+
+    [GeneratedRegex(@"\{([^{}]*)\}")]
+    private static partial Regex BracedPart();
+}

@@ -1,0 +1,86 @@
+using ErpSync.Engine.Configuration;
+
+namespace ErpSync.Engine.Schema;
+
+/// <summary>Finds what both sites' definitions of a DocType have in common.</summary>
+internal static class SyncSchemaBuilder
+{
+    /// <summary>
+    /// The intersection of both definitions, without volatile fields (<see cref="VolatileFields"/>), without types that carry no value
+    /// (<see cref="FieldTypes.CarriesValue"/>), without virtual fields and without the excluded ones. <see
+    /// cref="DocTypeRules.ExcludedFields"/> names a "field" or table of the DocType, or a "table.field", in any letter case. Where the
+    /// definitions differ the careful reading holds: required, set-once, fetched and a default count when one site has them; read-only and
+    /// allow_on_submit when both do; the smaller precision is compared.
+    /// </summary>
+    public static SyncSchema Build(DocTypeSchema cloud, DocTypeSchema local, DocTypeRules rules)
+    {
+        var excluded = new HashSet<string>(rules.ExcludedFields, StringComparer.OrdinalIgnoreCase);
+        var differences = new List<string>();
+        var common = new CommonFields(cloud, local, table: null, excluded, differences);
+        var fields = common.Fields();
+        var tables = common.Tables()
+            .Select(pair => Table(cloud, local, pair.Cloud, pair.Local, excluded, differences))
+            .OfType<SyncTable>()
+            .ToList();
+        return new SyncSchema
+        {
+            DocType = cloud.Name,
+            Cloud = cloud,
+            Local = local,
+            Fields = fields,
+            Tables = tables,
+            Naming = NamingRule.KindOf(cloud) == NamingKind.FromData && NamingRule.KindOf(local) == NamingKind.FromData
+                ? NamingKind.FromData
+                : NamingKind.Minted,
+            IsSubmittable = cloud.IsSubmittable || local.IsSubmittable,
+            Differences = differences,
+            Derived = Paths(fields, tables, field => field.Derived, table => table.Derived),
+            AllowOnSubmit = Paths(fields, tables, field => field.AllowOnSubmit, table => table.AllowOnSubmit),
+            LinkTargets = LinkTargets(cloud.Name, fields, tables),
+        };
+    }
+
+    private static SyncTable? Table(
+        DocTypeSchema cloud,
+        DocTypeSchema local,
+        FieldSchema ours,
+        FieldSchema theirs,
+        HashSet<string> excluded,
+        List<string> differences)
+    {
+        var childDocType = ours.Options?.Trim() ?? "";
+        if (!cloud.Children.TryGetValue(childDocType, out var cloudChild) || !local.Children.TryGetValue(childDocType, out var localChild))
+        {
+            differences.Add($"{cloud.Name}: {ours.Name} is a table of {childDocType}, whose definition is missing.");
+            return null;
+        }
+
+        return new SyncTable
+        {
+            Name = ours.Name,
+            ChildDocType = childDocType,
+            Fields = new CommonFields(cloudChild, localChild, ours.Name, excluded, differences).Fields(),
+            Required = ours.Required || theirs.Required,
+            AllowOnSubmit = ours.AllowOnSubmit && theirs.AllowOnSubmit,
+            Derived = ours.ReadOnly && theirs.ReadOnly,
+        };
+    }
+
+    private static HashSet<string> Paths(
+        IReadOnlyList<SyncField> fields, List<SyncTable> tables, Func<SyncField, bool> fieldIs, Func<SyncTable, bool> tableIs)
+    {
+        var paths = new HashSet<string>(StringComparer.Ordinal);
+        paths.UnionWith(fields.Where(fieldIs).Select(field => field.Name));
+        paths.UnionWith(tables.Where(tableIs).Select(table => table.Name));
+        paths.UnionWith(tables.SelectMany(table => table.Fields.Where(fieldIs).Select(field => $"{table.Name}.{field.Name}")));
+        return paths;
+    }
+
+    private static HashSet<string> LinkTargets(string docType, IReadOnlyList<SyncField> fields, List<SyncTable> tables)
+    {
+        var targets = new HashSet<string>(StringComparer.Ordinal);
+        targets.UnionWith(fields.Concat(tables.SelectMany(table => table.Fields)).Select(field => field.LinkTarget).OfType<string>());
+        targets.Remove(docType);
+        return targets;
+    }
+}
