@@ -20,6 +20,15 @@ internal static class BaseSettlement
         return side == Side.Cloud ? new PairBase(written, other) : new PairBase(other, written);
     }
 
+    /// <summary>The plan for the second write of a merge, with what the first site answered laid over its form.</summary>
+    /// <param name="planned">The base after both writes.</param>
+    /// <param name="between">The base that was foreseen after the first write.</param>
+    /// <param name="settled">The base as it came out of the first write.</param>
+    public static PairBase AfterFirst(PairBase planned, PairBase between, PairBase settled) => planned with
+    {
+        Cloud = WithSourceNames(DocumentDelta.Between(between.Cloud, settled.Cloud).ApplyTo(planned.Cloud), settled.Cloud),
+    };
+
     /// <summary>Both forms in an earlier state of the life-cycle, so that the steps that are left still show as a change.</summary>
     public static PairBase AtDocStatus(PairBase planned, int docStatus) =>
         new(planned.Cloud.WithDocStatus(docStatus), planned.Local.WithDocStatus(docStatus));

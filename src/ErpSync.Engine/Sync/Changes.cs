@@ -42,7 +42,11 @@ internal static class Changes
             var old = before.First(row => row.Id == rowId);
             changes.AddRange(fields.Select(field => new FieldChange
             {
-                Side = side, Field = $"{table}.{field.Key}", Row = rowId, Before = old.Fields.GetValueOrDefault(field.Key), After = field.Value,
+                Side = side,
+                Field = $"{table}.{field.Key}",
+                Row = rowId,
+                Before = old.Fields.GetValueOrDefault(field.Key),
+                After = field.Value,
             }));
         }
 

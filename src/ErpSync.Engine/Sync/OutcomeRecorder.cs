@@ -1,5 +1,4 @@
-using ErpSync.Engine.Documents;
-using ErpSync.Engine.Frappe;
+using ErpSync.Engine.Decisions;
 using ErpSync.Engine.State;
 
 namespace ErpSync.Engine.Sync;
@@ -54,16 +53,16 @@ internal sealed class OutcomeRecorder(RunContext run)
 
     /// <summary>The receipt of a write, or the adoption of equals: base, pair and audit entry, closing the intent.</summary>
     /// <param name="work">The pair.</param>
-    /// <param name="pairBase">The base from now on.</param>
+    /// <param name="pairBase">The base from now on; null leaves it as it is.</param>
     /// <param name="isSettled">Whether nothing is left to do; otherwise the pair stays marked for another look.</param>
     /// <param name="operationId">The intent this closes.</param>
     /// <param name="entry">The audit entry; null for none.</param>
-    public void SaveProgress(PairWork work, PairBase pairBase, bool isSettled, string? operationId, AuditEntry? entry)
+    public void SaveProgress(PairWork work, PairBase? pairBase, bool isSettled, string? operationId, AuditEntry? entry)
     {
         using var transaction = run.Store.Begin();
         var pair = Observed(work) with
         {
-            Base = BaseKind.Body,
+            Base = pairBase is null ? work.Pair.Base : BaseKind.Body,
             Dirty = !isSettled,
             Status = isSettled ? SyncRecordStatus.Synced : SyncRecordStatus.Pending,
             LastSynced = run.Now,
@@ -71,7 +70,11 @@ internal sealed class OutcomeRecorder(RunContext run)
             LocalMissingSince = null,
         };
         work.Pair = transaction.SavePair(isSettled ? WithoutTrouble(pair) : pair);
-        transaction.SaveBase(work.Pair.Id, pairBase);
+        if (pairBase is not null)
+        {
+            transaction.SaveBase(work.Pair.Id, pairBase);
+        }
+
         if (operationId is not null)
         {
             transaction.CloseIntent(operationId);
@@ -83,6 +86,20 @@ internal sealed class OutcomeRecorder(RunContext run)
         }
 
         Append(transaction, work, entry, "success");
+        transaction.Commit();
+    }
+
+    /// <summary>Both sides were looked at and nothing is to be done: what was seen is remembered, so that the next scan passes it over.</summary>
+    public void SaveSeen(PairWork work, string reason)
+    {
+        var seen = Observed(work) with { Dirty = false, NextAttempt = null };
+        if (seen == work.Pair || seen.Id == 0)
+        {
+            return;
+        }
+
+        using var transaction = run.Store.Begin();
+        work.Pair = transaction.SavePair(seen with { ErrorMessage = work.Pair.Status == SyncRecordStatus.Pending ? reason : work.Pair.ErrorMessage });
         transaction.Commit();
     }
 
@@ -120,7 +137,7 @@ internal sealed class OutcomeRecorder(RunContext run)
     {
         using var transaction = run.Store.Begin();
         var isNews = work.Pair.ErrorMessage != (error?.Message ?? message) || work.Pair.Status != status;
-        work.Pair = transaction.SavePair(work.Pair with
+        work.Pair = transaction.SavePair(Observed(work) with
         {
             Dirty = true,
             Status = status,
@@ -144,7 +161,7 @@ internal sealed class OutcomeRecorder(RunContext run)
         var isDead = attempts >= run.Configuration.Retry.MaxAttempts;
         var pause = TimeSpan.FromSeconds(run.Configuration.Retry.BackoffSeconds * Math.Pow(2, Math.Min(attempts - 1, 10)));
         using var transaction = run.Store.Begin();
-        work.Pair = transaction.SavePair(ObservedIf(isDead, work) with
+        work.Pair = transaction.SavePair(Observed(work) with
         {
             Dirty = !isDead,
             Status = isDead ? SyncRecordStatus.DeadLetter : SyncRecordStatus.Error,
@@ -206,7 +223,10 @@ internal sealed class OutcomeRecorder(RunContext run)
         using var transaction = run.Store.Begin();
         work.Pair = transaction.SavePair(Observed(work) with
         {
-            Dirty = false, Status = SyncRecordStatus.Quarantined, ErrorId = error.ErrorId, ErrorMessage = error.Message,
+            Dirty = false,
+            Status = SyncRecordStatus.Quarantined,
+            ErrorId = error.ErrorId,
+            ErrorMessage = error.Message,
         });
         Append(transaction, work, new AuditEntry("quarantine", null, error.Message, []), "failed");
         transaction.Commit();
@@ -234,11 +254,13 @@ internal sealed class OutcomeRecorder(RunContext run)
         return pair;
     }
 
-    private static PairRecord ObservedIf(bool condition, PairWork work) => condition ? Observed(work) : work.Pair;
-
     private static PairRecord WithoutTrouble(PairRecord pair) => pair with
     {
-        RetryCount = 0, NextAttempt = null, ErrorId = null, ErrorMessage = null, BlockedBy = null,
+        RetryCount = 0,
+        NextAttempt = null,
+        ErrorId = null,
+        ErrorMessage = null,
+        BlockedBy = null,
     };
 
     private void SettleConflict(IStateTransaction transaction, PairWork work)

@@ -70,6 +70,18 @@ internal sealed class PageLoader(RunContext run, AbsenceJudge absence)
         return works;
     }
 
+    /// <summary>The same pair, read afresh; null when nothing is left of it.</summary>
+    public async Task<PairWork?> ReloadAsync(PairWork work, CancellationToken cancellationToken)
+    {
+        if (work.Pair.Id != 0)
+        {
+            return run.Store.GetPair(work.Pair.Id) is { } pair ? (await LoadPairsAsync(work.DocType, [pair], cancellationToken)).FirstOrDefault() : null;
+        }
+
+        var side = work.Document(Side.Cloud) is not null ? Side.Cloud : Side.Local;
+        return work.Pair.Name(side) is { } name ? (await LoadNamesAsync(work.DocType, side, [name], cancellationToken)).FirstOrDefault() : null;
+    }
+
     private async Task<IReadOnlyList<PairWork>> LoadUnpairedAsync(
         DocTypeContext docType, Side side, List<string> names, CancellationToken cancellationToken)
     {

@@ -52,10 +52,11 @@ internal sealed class SiteWriter(RunContext run, OutcomeRecorder recorder)
             }
         }
 
-        if (body.Count == 0 && plan.Target.DocStatus == plan.Current!.DocStatus)
+        if (body.Count == 0 && plan.Target.DocStatus == plan.Current!.DocStatus && plan.BaseAfter is { } after)
         {
-            // Only links that wait differ: nothing can be written yet.
-            recorder.SaveProgress(work, BaseSettlement.Settle(plan.BaseAfter, side, fields, current, deferred), isSettled: false, operationId: null, entry: null);
+            // Nothing that can be written differs: links that wait, set-once fields, fields the server computes.
+            work.Base = BaseSettlement.Settle(after, side, fields, current, deferred);
+            recorder.SaveProgress(work, work.Base, plan.IsLast && deferred.Count == 0 && !plan.Decision.HasHeldBack, operationId: null, entry: null);
         }
 
         return refused;
@@ -72,14 +73,17 @@ internal sealed class SiteWriter(RunContext run, OutcomeRecorder recorder)
         ThrowIfRequired(work, side, deferred);
 
         var name = NameToKeep(work, side, source.Name);
-        var intent = recorder.OpenCreate(work, side, name, body.ToJsonString());
+        var intent = recorder.OpenCreate(work, side, name, IntentPayload.Write(body, plan));
         var answer = await CallAsync(intent, () => run.Site(side).InsertAsync(work.DocType.Name, body, name, cancellationToken));
-        return await ReceiveCreateAsync(work, plan, intent, answer, deferred, cancellationToken);
+        var created = RecordCreated(work, plan, intent, answer, deferred);
+        return plan.Target.DocStatus == 0
+            ? []
+            : await UpdateAsync(work, plan with { Current = created, Target = created.WithDocStatus(plan.Target.DocStatus) }, cancellationToken);
     }
 
-    /// <summary>Records a document that was created, just now or by a call whose reply was lost, and goes on with its life-cycle.</summary>
-    public async Task<IReadOnlyList<FieldChange>> ReceiveCreateAsync(
-        PairWork work, WritePlan plan, IntentRecord intent, FrappeDocument answer, IReadOnlyCollection<MissingLink> deferred, CancellationToken cancellationToken)
+    /// <summary>Records a document that was created, just now or by a call whose reply was lost. Steps of its life-cycle are still to be done.</summary>
+    /// <returns>What the site made of it.</returns>
+    public CanonicalDocument RecordCreated(PairWork work, WritePlan plan, IntentRecord intent, FrappeDocument answer, List<MissingLink> deferred)
     {
         run.Counters.AddWritten();
         var side = plan.Side;
@@ -87,20 +91,35 @@ internal sealed class SiteWriter(RunContext run, OutcomeRecorder recorder)
         var created = work.DocType.Canonicalizer.ReadAnswer(answer, side, work.Links, null, draft);
         work.SetDocument(side, answer);
         work.Pair = work.Pair.WithName(side, answer.Name).WithCreation(side, answer.Creation).WithMissingSince(side, null);
-        var planned = plan.Target.DocStatus == 0 ? plan.BaseAfter : BaseSettlement.AtDocStatus(plan.BaseAfter, 0);
-        var settled = BaseSettlement.Settle(planned, side, draft, created, deferred);
+        var planned = plan.Target.DocStatus == 0 ? plan.BaseAfter! : BaseSettlement.AtDocStatus(plan.BaseAfter!, 0);
+        work.Base = BaseSettlement.Settle(planned, side, draft, created, deferred);
         var isDone = plan.IsLast && plan.Target.DocStatus == 0 && deferred.Count == 0;
         var message = answer.Name == intent.Name || intent.Name is null ? plan.Decision.Reason : $"{plan.Decision.Reason} The site named it {answer.Name}.";
+        recorder.SaveProgress(work, work.Base, isDone, intent.OperationId, new AuditEntry("create", side, message, Changes.Between(side, null, created)));
+        return created;
+    }
+
+    /// <summary>Records an update that was carried out, just now or by a call whose reply was lost.</summary>
+    /// <returns>What the site made of it.</returns>
+    public CanonicalDocument RecordUpdated(PairWork work, WritePlan plan, string operationId, FrappeDocument answer, List<MissingLink> deferred)
+    {
+        run.Counters.AddWritten();
+        var side = plan.Side;
+        var answered = work.DocType.Canonicalizer.ReadAnswer(answer, side, work.Links, plan.Current, plan.Target);
+        work.SetDocument(side, answer);
+        if (plan.BaseAfter is { } after)
+        {
+            var planned = after.Form(side).DocStatus == plan.Target.DocStatus ? after : BaseSettlement.AtDocStatus(after, plan.Target.DocStatus);
+            work.Base = BaseSettlement.Settle(planned, side, plan.Target, answered, deferred);
+        }
+
         recorder.SaveProgress(
             work,
-            settled,
-            isDone,
-            intent.OperationId,
-            new AuditEntry("create", side, message, Changes.Between(side, null, created)));
-        work.Base = settled;
-        return plan.Target.DocStatus == 0
-            ? []
-            : await UpdateAsync(work, plan with { Current = created, Target = created.WithDocStatus(plan.Target.DocStatus) }, cancellationToken);
+            plan.BaseAfter is null ? null : work.Base,
+            plan.IsLast && deferred.Count == 0 && !plan.Decision.HasHeldBack,
+            operationId,
+            new AuditEntry("update", side, plan.Decision.Reason, Changes.Between(side, plan.Current, answered)));
+        return answered;
     }
 
     /// <summary>Deletes, after one more look that nobody edited it meanwhile (Frappe offers no precondition for a delete).</summary>
@@ -129,28 +148,13 @@ internal sealed class SiteWriter(RunContext run, OutcomeRecorder recorder)
     }
 
     private async Task<CanonicalDocument> SendUpdateAsync(
-        PairWork work, WritePlan plan, JsonObject body, IReadOnlyCollection<MissingLink> deferred, CancellationToken cancellationToken)
+        PairWork work, WritePlan plan, JsonObject body, List<MissingLink> deferred, CancellationToken cancellationToken)
     {
-        var side = plan.Side;
-        var name = work.Pair.Name(side)!;
-        var precondition = work.Document(side)!.Modified;
-        var intent = recorder.OpenIntent(work, IntentKind.Update, side, name, precondition, body.ToJsonString());
-        var answer = await CallAsync(intent, () => run.Site(side).UpdateAsync(work.DocType.Name, name, body, precondition, cancellationToken));
-        run.Counters.AddWritten();
-
-        var answered = work.DocType.Canonicalizer.ReadAnswer(answer, side, work.Links, plan.Current, plan.Target);
-        work.SetDocument(side, answer);
-        var isFinalState = plan.BaseAfter.Form(side).DocStatus == plan.Target.DocStatus;
-        var planned = isFinalState ? plan.BaseAfter : BaseSettlement.AtDocStatus(plan.BaseAfter, plan.Target.DocStatus);
-        var settled = BaseSettlement.Settle(planned, side, plan.Target, answered, deferred);
-        recorder.SaveProgress(
-            work,
-            settled,
-            plan.IsLast && deferred.Count == 0 && !plan.Decision.HasHeldBack,
-            intent.OperationId,
-            new AuditEntry("update", side, plan.Decision.Reason, Changes.Between(side, plan.Current, answered)));
-        work.Base = settled;
-        return answered;
+        var name = work.Pair.Name(plan.Side)!;
+        var precondition = work.Document(plan.Side)!.Modified;
+        var intent = recorder.OpenIntent(work, IntentKind.Update, plan.Side, name, precondition, IntentPayload.Write(body, plan));
+        var answer = await CallAsync(intent, () => run.Site(plan.Side).UpdateAsync(work.DocType.Name, name, body, precondition, cancellationToken));
+        return RecordUpdated(work, plan, intent.OperationId, answer, deferred);
     }
 
     // The one place where a site is written: an error whose outcome is known closes the intent, any other leaves it open.

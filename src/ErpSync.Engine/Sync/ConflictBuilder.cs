@@ -1,0 +1,64 @@
+using System.Text.Json;
+using ErpSync.Engine.Decisions;
+using ErpSync.Engine.Documents;
+
+namespace ErpSync.Engine.Sync;
+
+/// <summary>Puts a conflict into words and fields for people, with both whole documents so that a losing version can be fetched back.</summary>
+internal static class ConflictBuilder
+{
+    private static readonly JsonSerializerOptions Readable = new() { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    public static ErpConflict Build(PairWork work, Decision decision, DateTimeOffset now)
+    {
+        var cloud = work.Document(Side.Cloud);
+        var local = work.Document(Side.Local);
+        return new ErpConflict
+        {
+            Id = work.Pair.ConflictId ?? 0,
+            DocType = work.DocType.Name,
+            Name = work.Name,
+            CloudName = cloud?.Name ?? work.Pair.CloudName,
+            LocalName = local?.Name ?? work.Pair.LocalName,
+            Kind = decision.ConflictKind,
+            State = ConflictState.Open,
+            DetectedAt = now,
+            CloudModified = cloud?.Modified,
+            LocalModified = local?.Modified,
+            Fields = Fields(work, decision),
+            Reason = decision.Reason,
+            CloudDocument = cloud?.Fields.ToJsonString(Readable),
+            LocalDocument = local?.Fields.ToJsonString(Readable),
+        };
+    }
+
+    private static List<ConflictField> Fields(PairWork work, Decision decision)
+    {
+        var overlaps = decision.Overlaps.Where(overlap => overlap.Kind != OverlapKind.Document).ToList();
+        var fields = overlaps.ConvertAll(overlap => new ConflictField
+        {
+            Field = overlap.Path,
+            Row = overlap.RowId,
+            Base = overlap.Base,
+            Cloud = overlap.Cloud,
+            Local = overlap.Local,
+            IsOverlap = true,
+        });
+
+        // The other differences, so that the person who decides sees the whole of it.
+        var cloud = work.Canonical(Side.Cloud) ?? CanonicalDocument.Empty;
+        var local = decision.LocalDocument ?? work.Canonical(Side.Local) ?? CanonicalDocument.Empty;
+        var isWhole = decision.Overlaps.Any(overlap => overlap.Kind == OverlapKind.Document);
+        fields.AddRange(FieldValues.Differing(cloud.Fields, local.Fields)
+            .Where(field => !overlaps.Exists(overlap => overlap.Path == field) && !work.DocType.Schema.Derived.Contains(field))
+            .Select(field => new ConflictField
+            {
+                Field = field,
+                Base = work.Base?.Cloud.Value(field),
+                Cloud = cloud.Value(field),
+                Local = local.Value(field),
+                IsOverlap = isWhole,
+            }));
+        return fields;
+    }
+}

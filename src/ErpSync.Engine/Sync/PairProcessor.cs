@@ -1,0 +1,417 @@
+using System.Diagnostics;
+using ErpSync.Engine.Decisions;
+using ErpSync.Engine.Documents;
+using ErpSync.Engine.Frappe;
+using ErpSync.Engine.State;
+
+namespace ErpSync.Engine.Sync;
+
+/// <summary>The way of one pair through a run: decide, carry out, record, tell. When a site has moved on meanwhile, look again and decide anew.</summary>
+internal sealed class PairProcessor(RunContext run, PageLoader loader, OutcomeRecorder recorder, SiteWriter writer, IntentRecovery recovery, DeleteBudget budget)
+{
+    private const int MaxRounds = 6;
+
+    private readonly PingPongBreaker _breaker = new(run);
+
+    /// <summary>Deals with one pair; an error of this document never reaches the others.</summary>
+    /// <returns>True when something was written or agreed, so that waiting documents may go on.</returns>
+    /// <exception cref="SiteException">Only when the site refuses the key: nothing else can succeed then.</exception>
+    public async Task<bool> ProcessAsync(PairWork work, CancellationToken cancellationToken)
+    {
+        var started = Stopwatch.GetTimestamp();
+        try
+        {
+            for (var round = 0; round < MaxRounds; round++)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                var (isDone, isProgress) = await RoundAsync(work, started, cancellationToken);
+                if (isDone)
+                {
+                    return isProgress;
+                }
+
+                if (await loader.ReloadAsync(work, cancellationToken) is not { } again)
+                {
+                    return true;
+                }
+
+                work = again;
+            }
+
+            var busy = Error(work, ErrorIds.StaleWrite, ErpErrorCategory.ResourceBusy, $"{work.Target} changes faster than it can be written.", "The next run looks again.");
+            recorder.SavePending(work, SyncRecordStatus.Pending, busy, null, null, null);
+            await TellAsync(work, SyncAction.None, SyncOutcome.Pending, SyncDirection.Bidirectional, [], busy.Message, busy, started, cancellationToken);
+            return false;
+        }
+        catch (SiteException exception) when (exception.Class != SiteErrorClass.Authentication)
+        {
+            await FailAsync(work, SiteErrorText.ToError(exception, work.Target), exception, started, cancellationToken);
+            return false;
+        }
+    }
+
+    /// <summary>What would be decided for a pair now.</summary>
+    public Decision Decide(PairWork work)
+    {
+        var cloud = work.Document(Side.Cloud);
+        var local = work.Document(Side.Local);
+        var latest = EditClock.Later(cloud?.Modified, run.Site(Side.Cloud).Profile, local?.Modified, run.Site(Side.Local).Profile);
+        var sameIdentity = work.MatchedByKey
+            || (cloud is not null && local is not null
+                && (cloud.Creation == local.Creation || (cloud.Name == local.Name && DocumentIdentity.SameNameIsSameDocument(work.DocType.Schema, cloud, local))));
+        return DecisionFunction.Decide(work.Pair.Base, work.Base, work.State(Side.Cloud), work.State(Side.Local), run.Rules(work.DocType, latest, sameIdentity));
+    }
+
+    private async Task<(bool IsDone, bool IsProgress)> RoundAsync(PairWork work, long started, CancellationToken cancellationToken)
+    {
+        if (work.Obstacle is { } obstacle)
+        {
+            return (true, await BlockAsync(work, obstacle, null, started, cancellationToken));
+        }
+
+        if (work.Ambiguous.Count > 0)
+        {
+            return (true, await ConflictAsync(work, Ambiguity(work), started, cancellationToken));
+        }
+
+        var decision = Decide(work);
+        if (run.PlanOnly)
+        {
+            await PlanAsync(work, decision, cancellationToken);
+            return (true, false);
+        }
+
+        try
+        {
+            return await CarryOutAsync(work, decision, started, cancellationToken);
+        }
+        catch (BlockedException exception)
+        {
+            return (true, await BlockAsync(work, exception.Error, exception.WaitsFor, started, cancellationToken));
+        }
+        catch (OutcomeUnknownException exception)
+        {
+            var outcome = await recovery.RecoverAsync(exception.OperationId, cancellationToken);
+            return outcome is null ? (false, false) : (true, await BlockAsync(work, outcome, null, started, cancellationToken));
+        }
+        catch (SiteException exception) when (exception.Class is SiteErrorClass.Precondition or SiteErrorClass.Gone)
+        {
+            return (false, false);
+        }
+        catch (SiteException exception) when (exception.Class == SiteErrorClass.Duplicate && decision.Kind == DecisionKind.Create)
+        {
+            return await LookAfterDuplicateAsync(work, decision.Side!.Value, exception, cancellationToken);
+        }
+    }
+
+    private async Task<(bool IsDone, bool IsProgress)> CarryOutAsync(PairWork work, Decision decision, long started, CancellationToken cancellationToken)
+    {
+        switch (decision.Kind)
+        {
+            case DecisionKind.Nothing:
+                SaveUnchanged(work, decision);
+                return (true, false);
+            case DecisionKind.Observe:
+                recorder.SavePending(work, SyncRecordStatus.Pending, null, null, run.Now + run.Configuration.DeleteProbeSpacing, decision.Reason);
+                await TellAsync(work, SyncAction.Block, SyncOutcome.Blocked, SyncDirection.Bidirectional, [], decision.Reason, Evidence(work, decision), started, cancellationToken);
+                return (true, false);
+            case DecisionKind.Adopt:
+                recorder.SaveProgress(work, decision.NewBase!, isSettled: true, null, new AuditEntry("adopt", null, decision.Reason, []));
+                SaveAutomaticResolution(work, decision);
+                await TellAsync(work, SyncAction.Adopt, SyncOutcome.Succeeded, SyncDirection.Bidirectional, [], decision.Reason, null, started, cancellationToken);
+                return (true, true);
+            case DecisionKind.Tombstone:
+                recorder.SaveTombstone(work, decision.NewBase, null, new AuditEntry("tombstone", null, decision.Reason, []));
+                await TellAsync(work, SyncAction.Tombstone, SyncOutcome.Succeeded, SyncDirection.Bidirectional, [], decision.Reason, null, started, cancellationToken);
+                return (true, true);
+            case DecisionKind.HoldBack:
+                recorder.SavePending(work, SyncRecordStatus.Pending, null, null, null, decision.Reason);
+                await TellAsync(work, SyncAction.HoldBack, SyncOutcome.Pending, run.Request.Direction, [], decision.Reason, null, started, cancellationToken);
+                return (true, false);
+            case DecisionKind.Create:
+                return await CreateAsync(work, decision, started, cancellationToken);
+            case DecisionKind.Delete:
+                return await DeleteAsync(work, decision, started, cancellationToken);
+            case DecisionKind.Write:
+                return await WriteAsync(work, decision, started, cancellationToken);
+            default:
+                if (decision.CloudTarget is not null || decision.LocalTarget is not null)
+                {
+                    // What does not overlap travels; what does waits.
+                    await WriteSidesAsync(work, decision, cancellationToken);
+                }
+
+                return (true, await ConflictAsync(work, decision, started, cancellationToken));
+        }
+    }
+
+    private void SaveUnchanged(PairWork work, Decision decision)
+    {
+        var isAsRecorded = !work.Pair.Dirty && work.Pair.ConflictId is null
+            && work.Document(Side.Cloud)?.Modified == work.Pair.CloudModified && work.Document(Side.Local)?.Modified == work.Pair.LocalModified;
+        if (isAsRecorded || work.Pair.Base != BaseKind.Body || decision.NewBase is null)
+        {
+            recorder.SaveSeen(work, decision.Reason);
+            return;
+        }
+
+        recorder.SaveProgress(work, decision.NewBase, isSettled: true, null, null);
+    }
+
+    private async Task<(bool IsDone, bool IsProgress)> CreateAsync(PairWork work, Decision decision, long started, CancellationToken cancellationToken)
+    {
+        var side = decision.Side!.Value;
+        if (!await ConfirmedAsync(work, SyncAction.Create))
+        {
+            return (true, false);
+        }
+
+        var plan = new WritePlan(side, null, decision.Target(side)!, decision.NewBase!, IsLast: true, decision);
+        var refused = await writer.CreateAsync(work, plan, cancellationToken);
+        await TellRefusalsAsync(work, refused, cancellationToken);
+        var changes = Changes.Between(side, null, work.Canonical(side));
+        await TellAsync(work, SyncAction.Create, SyncOutcome.Succeeded, Words.Towards(side), changes, decision.Reason, null, started, cancellationToken);
+        return (true, true);
+    }
+
+    private async Task<(bool IsDone, bool IsProgress)> DeleteAsync(PairWork work, Decision decision, long started, CancellationToken cancellationToken)
+    {
+        var side = decision.Side!.Value;
+        if (!await ConfirmedAsync(work, SyncAction.Delete))
+        {
+            return (true, false);
+        }
+
+        if (!budget.TryTake(work.DocType.Rules, run.Store.CountPairs(work.DocType.Name)))
+        {
+            var limit = DeleteBudget.Limit(work.DocType.Rules, run.Store.CountPairs(work.DocType.Name));
+            return (true, await BlockAsync(
+                work,
+                Error(
+                    work,
+                    ErrorIds.DeleteBudget,
+                    ErpErrorCategory.LimitsExceeded,
+                    $"{work.Target} was deleted on the {Words.Of(side.Other())} site; this run has deleted as many {work.DocType.Name} documents as max_deletes allows ({limit}).",
+                    "If the deletions are meant, run again or raise max_deletes; if not, restore them before the next run."),
+                null,
+                started,
+                cancellationToken));
+        }
+
+        var before = work.Canonical(side);
+        var plan = new WritePlan(side, before, before!, decision.NewBase!, IsLast: true, decision);
+        if (!await writer.DeleteAsync(work, plan, cancellationToken))
+        {
+            return (false, false);
+        }
+
+        await TellAsync(work, SyncAction.Delete, SyncOutcome.Succeeded, Words.Towards(side), Changes.Between(side, before, null), decision.Reason, null, started, cancellationToken);
+        return (true, true);
+    }
+
+    private async Task<(bool IsDone, bool IsProgress)> WriteAsync(PairWork work, Decision decision, long started, CancellationToken cancellationToken)
+    {
+        var isMerge = decision.CloudTarget is not null && decision.LocalTarget is not null;
+        var action = isMerge ? SyncAction.Merge : SyncAction.Update;
+        if (_breaker.Trip(work, decision) is { } endless)
+        {
+            recorder.SaveQuarantine(work, endless);
+            await TellAsync(work, SyncAction.Quarantine, SyncOutcome.Failed, SyncDirection.Bidirectional, [], endless.Message, endless, started, cancellationToken);
+            return (true, false);
+        }
+
+        if (!await ConfirmedAsync(work, action))
+        {
+            return (true, false);
+        }
+
+        var conflict = decision.Overlaps.Count > 0 ? ConflictBuilder.Build(work, decision, run.Now) : null;
+        var changes = await WriteSidesAsync(work, decision, cancellationToken);
+        if (conflict is not null)
+        {
+            recorder.SaveResolved(work, conflict, run.Request.Strategy ?? work.DocType.Rules.Strategy, "rule", null);
+        }
+
+        var direction = isMerge ? SyncDirection.Bidirectional : Words.Towards(decision.CloudTarget is null ? Side.Local : Side.Cloud);
+        await TellAsync(work, action, SyncOutcome.Succeeded, direction, changes, decision.Reason, null, started, cancellationToken);
+        return (true, true);
+    }
+
+    /// <summary>Carries out the targets of a decision: the cloud first, then the local site.</summary>
+    public async Task<IReadOnlyList<FieldChange>> WriteSidesAsync(PairWork work, Decision decision, CancellationToken cancellationToken)
+    {
+        var changes = new List<FieldChange>();
+        foreach (var side in new[] { Side.Cloud, Side.Local })
+        {
+            if (decision.Target(side) is not { } target)
+            {
+                continue;
+            }
+
+            var isLast = side == Side.Local || decision.LocalTarget is null;
+            var before = side == Side.Local && decision.LocalDocument is not null ? decision.LocalDocument : work.Canonical(side)!;
+            var settles = isLast && decision.Kind == DecisionKind.Write;
+            var plan = new WritePlan(side, before, target, BaseAfter(decision, work, side), settles, decision);
+            var refused = await writer.UpdateAsync(work, plan, cancellationToken);
+            await TellRefusalsAsync(work, refused, cancellationToken);
+            changes.AddRange(Changes.Between(side, before, target));
+        }
+
+        return changes;
+    }
+
+    // A merge writes two sites. Until the second one has answered, the base says that its part is still to be done; without a base nothing is agreed.
+    private static PairBase? BaseAfter(Decision decision, PairWork work, Side side) =>
+        decision.CloudTarget is null || decision.LocalTarget is null ? decision.NewBase
+        : side == Side.Cloud ? decision.BaseBetween
+        : decision.BaseBetween is { } between && work.Base is { } settled ? BaseSettlement.AfterFirst(decision.NewBase!, between, settled)
+        : decision.NewBase! with { Cloud = work.Canonical(Side.Cloud)! };
+
+    private async Task<(bool IsDone, bool IsProgress)> LookAfterDuplicateAsync(PairWork work, Side side, SiteException duplicate, CancellationToken cancellationToken)
+    {
+        // The name is taken although the list did not show it: look at that one document.
+        var name = work.Document(side.Other())!.Name;
+        try
+        {
+            var found = await run.Site(side).ReadAsync(work.DocType.Name, name, cancellationToken);
+            if (run.Store.FindPairs(work.DocType.Name, side, [found.Name]).TryGetValue(found.Name, out var pair) && pair.Id != work.Pair.Id)
+            {
+                throw duplicate;
+            }
+
+            work.Pair = work.Pair.WithName(side, found.Name);
+            recorder.SavePending(work, SyncRecordStatus.Pending, null, null, null, "Both sides have a document of this name.");
+            return (false, false);
+        }
+        catch (SiteException exception) when (exception.Class is SiteErrorClass.Gone)
+        {
+            throw duplicate;
+        }
+    }
+
+    private async Task<bool> ConflictAsync(PairWork work, Decision decision, long started, CancellationToken cancellationToken)
+    {
+        if (run.PlanOnly)
+        {
+            await PlanAsync(work, decision, cancellationToken);
+            return false;
+        }
+
+        var (id, isNews) = recorder.SaveConflict(work, ConflictBuilder.Build(work, decision, run.Now));
+        if (isNews)
+        {
+            run.Counters.AddConflict();
+            await TellAsync(work, SyncAction.Conflict, SyncOutcome.Conflict, SyncDirection.Bidirectional, [], decision.Reason, null, started, cancellationToken, id);
+        }
+
+        return false;
+    }
+
+    private async Task<bool> BlockAsync(PairWork work, ErpSyncError error, string? waitsFor, long started, CancellationToken cancellationToken)
+    {
+        if (run.PlanOnly)
+        {
+            await PlanAsync(work, new Decision { Kind = DecisionKind.Observe, Reason = error.Message }, cancellationToken);
+            return false;
+        }
+
+        var isNews = work.Pair.ErrorMessage != error.Message;
+        recorder.SavePending(work, SyncRecordStatus.Blocked, error, waitsFor, null, null);
+        if (isNews)
+        {
+            run.Counters.AddBlocked();
+            await TellAsync(work, SyncAction.Block, SyncOutcome.Blocked, SyncDirection.Bidirectional, [], error.Message, error, started, cancellationToken);
+        }
+
+        return false;
+    }
+
+    private async Task FailAsync(PairWork work, ErpSyncError error, SiteException exception, long started, CancellationToken cancellationToken)
+    {
+        if (run.PlanOnly)
+        {
+            await run.Events.WriteAsync(new ErrorEvent(error), cancellationToken);
+            return;
+        }
+
+        if (exception.Class is SiteErrorClass.Permission or SiteErrorClass.MissingLink or SiteErrorClass.Linked or SiteErrorClass.Schema)
+        {
+            await BlockAsync(work, error, null, started, cancellationToken);
+            return;
+        }
+
+        var status = recorder.SaveFailure(work, error);
+        run.Counters.AddFailed();
+        var told = status == SyncRecordStatus.DeadLetter
+            ? error with { RecommendedAction = $"{error.RecommendedAction} Tried {work.Pair.RetryCount} times: it waits for a new edit or Reset-ErpSyncRecord." }
+            : error;
+        await TellAsync(work, SyncAction.None, SyncOutcome.Failed, SyncDirection.Bidirectional, [], told.Message, told, started, cancellationToken);
+        await run.Events.WriteAsync(new ErrorEvent(told), cancellationToken);
+    }
+
+    private void SaveAutomaticResolution(PairWork work, Decision decision)
+    {
+        if (decision.Overlaps.Count > 0)
+        {
+            recorder.SaveResolved(work, ConflictBuilder.Build(work, decision, run.Now), run.Request.Strategy ?? work.DocType.Rules.Strategy, "rule", null);
+        }
+    }
+
+    private async Task TellRefusalsAsync(PairWork work, IReadOnlyList<FieldChange> refused, CancellationToken cancellationToken)
+    {
+        if (refused.Count == 0)
+        {
+            return;
+        }
+
+        var fields = string.Join(", ", refused.Select(change => $"{change.Field} (sent '{change.After}', kept '{change.Before}')"));
+        var message = $"The {Words.Of(refused[0].Side)} site did not keep {fields} of {work.Target}.";
+        recorder.AppendRefusals(work, refused, message);
+        await run.Events.WriteAsync(
+            new ErrorEvent(Error(work, ErrorIds.ValueRefused, ErpErrorCategory.WriteError, message, "A permission level, a set-once field or a server script resets it. It is not sent again until it is edited.")),
+            cancellationToken);
+    }
+
+    private ValueTask TellAsync(
+        PairWork work, SyncAction action, SyncOutcome outcome, SyncDirection direction, IReadOnlyList<FieldChange> changes, string reason, ErpSyncError? error,
+        long started, CancellationToken cancellationToken, long? conflictId = null) =>
+        run.Events.WriteAsync(
+            new ResultEvent(new SyncResult
+            {
+                DocType = work.DocType.Name,
+                Name = work.Name,
+                CloudName = work.Pair.CloudName,
+                LocalName = work.Pair.LocalName,
+                Action = action,
+                Outcome = outcome,
+                Direction = direction,
+                Changes = changes,
+                Reason = reason,
+                ErrorId = error?.ErrorId,
+                ConflictId = conflictId,
+                Duration = Stopwatch.GetElapsedTime(started),
+                Timestamp = run.Now,
+            }),
+            cancellationToken);
+
+    private ValueTask PlanAsync(PairWork work, Decision decision, CancellationToken cancellationToken)
+    {
+        var plan = PlanItems.From(work, decision);
+        return plan is null ? ValueTask.CompletedTask : run.Events.WriteAsync(new ResultEvent(plan), cancellationToken);
+    }
+
+    private Task<bool> ConfirmedAsync(PairWork work, SyncAction action) =>
+        Task.FromResult(run.Request.ConfirmBatch is not { } confirm || confirm(work.DocType.Name, action));
+
+    private static Decision Ambiguity(PairWork work) => new()
+    {
+        Kind = DecisionKind.Conflict,
+        ConflictKind = ConflictKind.AmbiguousMatch,
+        Reason = $"{work.Target} matches {string.Join(", ", work.Ambiguous)} by {string.Join(", ", work.DocType.Rules.MatchBy)}: which one is it?",
+    };
+
+    private static ErpSyncError? Evidence(PairWork work, Decision decision) =>
+        Error(work, ErrorIds.DeleteEvidence, ErpErrorCategory.ObjectNotFound, decision.Reason, "Nothing is deleted without evidence. If it was deleted, the next runs prove it; if not, check permissions and url.");
+
+    private static ErpSyncError Error(PairWork work, string id, ErpErrorCategory category, string message, string remedy) => new(id, category, message, remedy, work.Target);
+}
