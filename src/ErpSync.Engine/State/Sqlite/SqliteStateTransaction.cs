@@ -1,0 +1,71 @@
+namespace ErpSync.Engine.State.Sqlite;
+
+/// <summary>A transaction on the writing connection. It belongs to one thread at a time, not to the one that began it.</summary>
+internal sealed class SqliteStateTransaction(StateWriter writer, StateConnection connection, BodyRows bodies, TimeProvider clock) : IStateTransaction
+{
+    private bool _isOver;
+
+    /// <summary>The connection, for what is not in the interface.</summary>
+    public StateConnection Connection
+    {
+        get
+        {
+            ObjectDisposedException.ThrowIf(_isOver, this);
+            return connection;
+        }
+    }
+
+    public PairRecord SavePair(PairRecord pair) => PairRows.Save(Connection, pair);
+
+    public void SaveBase(long pairId, PairBase pairBase)
+    {
+        ObjectDisposedException.ThrowIf(_isOver, this);
+        bodies.Save(pairId, pairBase);
+    }
+
+    public void ForgetPair(long pairId)
+    {
+        // The trigger that serves a hand-written DELETE does the rest; it only knows the wall clock.
+        ConflictRows.SettleForgotten(Connection, pairId, clock.GetUtcNow());
+        PairRows.Delete(Connection, pairId);
+    }
+
+    public void OpenIntent(IntentRecord intent) => IntentRows.Insert(Connection, intent);
+
+    public void MarkOutcomeUnknown(string operationId) => IntentRows.MarkOutcomeUnknown(Connection, operationId);
+
+    public void CloseIntent(string operationId) => IntentRows.Delete(Connection, operationId);
+
+    public long SaveConflict(ConflictRecord conflict) => ConflictRows.Save(Connection, conflict);
+
+    public void CloseConflict(
+        long id, ConflictState state, ConflictStrategy? resolution, string resolvedBy, string? comment, DateTimeOffset at) =>
+        ConflictRows.Close(Connection, id, state, resolution, resolvedBy, comment, at);
+
+    public long AppendLog(SyncLogEntry entry) => LogRows.Insert(Connection, entry, clock.GetUtcNow());
+
+    public void SetCursor(Side side, string docType, ScanCursor cursor) => ProgressRows.SetCursor(Connection, side, docType, cursor);
+
+    public void RemoveRevisits(string docType, IReadOnlyCollection<(Side Side, string Name)> revisits) =>
+        ProgressRows.RemoveRevisits(Connection, docType, revisits);
+
+    public void SetFact(string key, string? value) => ProgressRows.SetFact(Connection, key, value);
+
+    public void SaveRun(SyncRun run) => RunRows.Save(Connection, run);
+
+    public void Commit()
+    {
+        ObjectDisposedException.ThrowIf(_isOver, this);
+        _isOver = true;
+        writer.End(commit: true);
+    }
+
+    public void Dispose()
+    {
+        if (!_isOver)
+        {
+            _isOver = true;
+            writer.End(commit: false);
+        }
+    }
+}

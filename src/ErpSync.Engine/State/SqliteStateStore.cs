@@ -1,0 +1,138 @@
+using ErpSync.Engine.State.Sqlite;
+
+namespace ErpSync.Engine.State;
+
+/// <summary>
+/// The state file as a SQLite database in WAL mode: one connection writes under a lease, any number read meanwhile. Each commit is durable
+/// (synchronous FULL).
+/// </summary>
+internal sealed class SqliteStateStore : IStateStore
+{
+    private readonly StateFile _file;
+    private readonly StateStoreOptions _options;
+    private readonly TimeProvider _clock;
+    private readonly ReaderPool _readers;
+    private readonly StateQueries _queries;
+    private readonly Census _census;
+    private readonly StateWriter? _writer;
+
+    private SqliteStateStore(StateFile file, StateStoreOptions options, TimeProvider clock, StateWriter? writer)
+    {
+        _file = file;
+        _options = options;
+        _clock = clock;
+        _readers = new ReaderPool(file);
+        _queries = new StateQueries(_readers);
+        _census = new Census(file);
+        _writer = writer;
+    }
+
+    public string Path => _file.Path;
+
+    /// <summary>Opens the state file; for writing it is made when there is none, upgraded behind a backup when it is older, and leased.</summary>
+    /// <exception cref="ErpSyncException">
+    /// ErpStateNotFound (reading, no file yet), ErpStateLocked (somebody else writes), ErpStateTooNew, ErpStateCorrupt (damaged or not ours),
+    /// ErpStateAccess (not allowed, no folder), ErpNativeLibraryMissing.
+    /// </exception>
+    public static SqliteStateStore Open(string path, StateAccess access, TimeProvider clock, StateStoreOptions? options = null)
+    {
+        options ??= new StateStoreOptions();
+        var file = new StateFile(path, options);
+        if (access == StateAccess.ReadOnly)
+        {
+            file.CheckReadable();
+            return new SqliteStateStore(file, options, clock, writer: null);
+        }
+
+        var connection = file.OpenForWriting();
+        try
+        {
+            var lease = new StateMigrator(file, clock, options).Prepare(connection);
+            return new SqliteStateStore(file, options, clock, new StateWriter(connection, lease, clock));
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    public PairRecord? GetPair(long id) => _readers.Use(reader => PairRows.Get(reader.Connection, id));
+
+    public IReadOnlyDictionary<string, PairRecord> FindPairs(string docType, Side side, IReadOnlyCollection<string> names) =>
+        _readers.Use(reader => PairRows.Find(reader.Connection, docType, side, names));
+
+    public IReadOnlyList<PairRecord> FindPairsByCreation(string docType, Side side, string creation) =>
+        _readers.Use(reader => PairRows.FindByCreation(reader.Connection, docType, side, creation));
+
+    public IReadOnlyList<PairRecord> DuePairs(string docType, DateTimeOffset now, long afterId, int limit) =>
+        _readers.Use(reader => PairRows.Due(reader.Connection, docType, now, afterId, limit));
+
+    public IReadOnlyList<PairRecord> PairsAfter(string docType, long afterId, int limit) =>
+        _readers.Use(reader => PairRows.LiveAfter(reader.Connection, docType, afterId, limit));
+
+    public long CountPairs(string docType) => _readers.Use(reader => PairRows.CountLive(reader.Connection, docType));
+
+    public IReadOnlyDictionary<long, PairBase> GetBases(IReadOnlyCollection<long> pairIds) =>
+        _readers.Use(reader => reader.Bodies.Get(pairIds));
+
+    public IReadOnlyList<IntentRecord> OpenIntents() => _readers.Use(reader => IntentRows.All(reader.Connection));
+
+    public ConflictRecord? GetConflict(long id) => _readers.Use(reader => ConflictRows.Get(reader.Connection, id));
+
+    public ScanCursor GetCursor(Side side, string docType) => _readers.Use(reader => ProgressRows.GetCursor(reader.Connection, side, docType));
+
+    public IReadOnlyList<(Side Side, string Name)> Revisits(string docType) =>
+        _readers.Use(reader => ProgressRows.Revisits(reader.Connection, docType));
+
+    public void BeginCensus(string docType, Side side) => _census.Begin(docType, side);
+
+    public void MarkSeen(string docType, Side side, IReadOnlyCollection<string> names) => _census.MarkSeen(docType, side, names);
+
+    public IReadOnlyList<PairRecord> UnseenPairs(string docType, Side side, long afterId, int limit) =>
+        _census.Unseen(docType, side, afterId, limit);
+
+    public string? GetFact(string key) => _readers.Use(reader => ProgressRows.GetFact(reader.Connection, key));
+
+    /// <inheritdoc/>
+    /// <exception cref="ErpSyncException">ErpStateAccess: opened for reading. ErpStateLocked: the lease was taken over, or another program holds the file.</exception>
+    public IStateTransaction Begin() => Writer.Begin();
+
+    public SyncStatusReport GetStatus(int recent, int runs) => _readers.Use(reader =>
+    {
+        var connection = reader.Connection;
+
+        // One read transaction, so that the counts belong together.
+        connection.Run("BEGIN");
+        var report = StatusReport.Make(connection, Path, LockedBy(connection), recent, runs);
+        connection.Run("COMMIT");
+        return report;
+    });
+
+    public IEnumerable<SyncRecord> QueryRecords(RecordQuery query) => _queries.Records(query);
+
+    public IEnumerable<SyncLogEntry> QueryLog(LogQuery query) => _queries.Log(query);
+
+    public IEnumerable<ErpConflict> QueryConflicts(ConflictQuery query) => _queries.Conflicts(query);
+
+    /// <summary>Removes what is older than the days given from the audit trail, the closed conflicts and the runs. Never an open conflict.</summary>
+    public StatePurge Purge(int retentionDays)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(retentionDays);
+        return Retention.Purge(Writer, _clock.GetUtcNow().AddDays(-retentionDays));
+    }
+
+    public void Dispose()
+    {
+        _census.Dispose();
+        _readers.Dispose();
+        _writer?.Dispose();
+    }
+
+    private StateWriter Writer => _writer ?? throw _file.Errors.OpenedForReading();
+
+    private string? LockedBy(StateConnection connection) =>
+        LeaseRow.Read(connection) is { } lease && lease.IsHeld(_clock.GetUtcNow(), _options.Processes.IsAlive(lease.Process))
+            ? lease.Describe()
+            : null;
+}
