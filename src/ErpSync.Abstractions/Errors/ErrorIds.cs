@@ -42,6 +42,9 @@ public static class ErrorIds
     /// <summary>Both addresses lead to the same site.</summary>
     public const string SameSite = "ErpSameSite";
 
+    /// <summary>The address leads to another site than before.</summary>
+    public const string SiteChanged = "ErpSiteChanged";
+
     /// <summary>The document does not exist.</summary>
     public const string DocumentNotFound = "ErpDocumentNotFound";
 

@@ -39,6 +39,12 @@ internal static class EditClock
         return new DateTimeOffset(wall, zone.GetUtcOffset(wall)) - site.ClockSkew;
     }
 
+    /// <summary>A moment as the site's own clock shows it; null when its time zone is not known here.</summary>
+    public static string? FromUtc(DateTimeOffset moment, SiteProfile site) =>
+        TimeZoneInfo.TryFindSystemTimeZoneById(site.TimeZone, out var zone)
+            ? TimeZoneInfo.ConvertTime(moment + site.ClockSkew, zone).ToString("yyyy-MM-dd HH:mm:ss.ffffff", CultureInfo.InvariantCulture)
+            : null;
+
     /// <summary>A site's time text moved back by a span, in the site's own form; null when the text is no time.</summary>
     public static string? MovedBack(string? text, TimeSpan by) =>
         DateTime.TryParseExact(text, Formats, CultureInfo.InvariantCulture, DateTimeStyles.None, out var wall)

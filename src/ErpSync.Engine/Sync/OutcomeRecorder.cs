@@ -217,6 +217,24 @@ internal sealed class OutcomeRecorder(RunContext run)
         return id;
     }
 
+    /// <summary>Two documents that shared a name become two pairs: the cloud's keeps the record, the local one gets its own.</summary>
+    public (PairWork Cloud, PairWork? Local) SplitPair(PairWork work)
+    {
+        using var transaction = run.Store.Begin();
+        var cloud = new PairWork(work.DocType, transaction.SavePair(work.Pair with { LocalName = null, LocalCreation = null, LocalModified = null, Dirty = true }), work.Links);
+        cloud.SetDocument(Side.Cloud, work.Document(Side.Cloud));
+        PairWork? local = null;
+        if (work.Document(Side.Local) is { } document)
+        {
+            var pair = transaction.SavePair(new PairRecord { DocType = work.DocType.Name, LocalName = document.Name, LocalCreation = document.Creation, Dirty = true });
+            local = new PairWork(work.DocType, pair, work.Links);
+            local.SetDocument(Side.Local, document);
+        }
+
+        transaction.Commit();
+        return (cloud, local);
+    }
+
     /// <summary>Sets a pair aside.</summary>
     public void SaveQuarantine(PairWork work, ErpSyncError error)
     {

@@ -75,11 +75,11 @@ internal sealed class PageLoader(RunContext run, AbsenceJudge absence)
     {
         if (work.Pair.Id != 0)
         {
-            return run.Store.GetPair(work.Pair.Id) is { } pair ? (await LoadPairsAsync(work.DocType, [pair], cancellationToken)).FirstOrDefault() : null;
+            return run.Store.GetPair(work.Pair.Id) is { } pair ? (await LoadPairsAsync(work.DocType, [pair], cancellationToken))[0] : null;
         }
 
         var side = work.Document(Side.Cloud) is not null ? Side.Cloud : Side.Local;
-        return work.Pair.Name(side) is { } name ? (await LoadNamesAsync(work.DocType, side, [name], cancellationToken)).FirstOrDefault() : null;
+        return work.Pair.Name(side) is { } name && await LoadNamesAsync(work.DocType, side, [name], cancellationToken) is [var fresh, ..] ? fresh : null;
     }
 
     private async Task<IReadOnlyList<PairWork>> LoadUnpairedAsync(

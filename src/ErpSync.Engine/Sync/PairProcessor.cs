@@ -21,6 +21,17 @@ internal sealed class PairProcessor(RunContext run, PageLoader loader, OutcomeRe
         var started = Stopwatch.GetTimestamp();
         try
         {
+            if (IsOutdated(work))
+            {
+                // Dealt with while its page was being loaded ahead.
+                if (await loader.ReloadAsync(work, cancellationToken) is not { } fresh)
+                {
+                    return false;
+                }
+
+                work = fresh;
+            }
+
             for (var round = 0; round < MaxRounds; round++)
             {
                 cancellationToken.ThrowIfCancellationRequested();
@@ -113,7 +124,11 @@ internal sealed class PairProcessor(RunContext run, PageLoader loader, OutcomeRe
                 return (true, false);
             case DecisionKind.Observe:
                 recorder.SavePending(work, SyncRecordStatus.Pending, null, null, run.Now + run.Configuration.DeleteProbeSpacing, decision.Reason);
-                await TellAsync(work, SyncAction.Block, SyncOutcome.Blocked, SyncDirection.Bidirectional, [], decision.Reason, Evidence(work, decision), started, cancellationToken);
+                if (run.IsNews(work.Target, decision.Reason))
+                {
+                    await TellAsync(work, SyncAction.Block, SyncOutcome.Blocked, SyncDirection.Bidirectional, [], decision.Reason, Evidence(work, decision), started, cancellationToken);
+                }
+
                 return (true, false);
             case DecisionKind.Adopt:
                 recorder.SaveProgress(work, decision.NewBase!, isSettled: true, null, new AuditEntry("adopt", null, decision.Reason, []));
@@ -126,7 +141,11 @@ internal sealed class PairProcessor(RunContext run, PageLoader loader, OutcomeRe
                 return (true, true);
             case DecisionKind.HoldBack:
                 recorder.SavePending(work, SyncRecordStatus.Pending, null, null, null, decision.Reason);
-                await TellAsync(work, SyncAction.HoldBack, SyncOutcome.Pending, run.Request.Direction, [], decision.Reason, null, started, cancellationToken);
+                if (run.IsNews(work.Target, decision.Reason))
+                {
+                    await TellAsync(work, SyncAction.HoldBack, SyncOutcome.Pending, run.Request.Direction, [], decision.Reason, null, started, cancellationToken);
+                }
+
                 return (true, false);
             case DecisionKind.Create:
                 return await CreateAsync(work, decision, started, cancellationToken);
@@ -145,6 +164,42 @@ internal sealed class PairProcessor(RunContext run, PageLoader loader, OutcomeRe
         }
     }
 
+    /// <summary>Carries out a decision that a person made. Errors reach the caller.</summary>
+    public async Task CarryOutByHandAsync(PairWork work, Decision decision, CancellationToken cancellationToken)
+    {
+        switch (decision.Kind)
+        {
+            case DecisionKind.Write:
+                await WriteSidesAsync(work, decision, cancellationToken);
+                break;
+            case DecisionKind.Create:
+                await writer.CreateAsync(work, new WritePlan(decision.Side!.Value, null, decision.Target(decision.Side!.Value)!, decision.NewBase!, true, decision), cancellationToken);
+                break;
+            case DecisionKind.Delete:
+                var current = work.Canonical(decision.Side!.Value)!;
+                await writer.DeleteAsync(work, new WritePlan(decision.Side!.Value, current, current, decision.NewBase!, true, decision), cancellationToken);
+                break;
+            case DecisionKind.Tombstone:
+                recorder.SaveTombstone(work, decision.NewBase, null, new AuditEntry("tombstone", null, decision.Reason, []));
+                break;
+            default:
+                recorder.SaveProgress(work, decision.NewBase, isSettled: true, null, new AuditEntry("adopt", null, decision.Reason, []));
+                break;
+        }
+    }
+
+    private bool IsOutdated(PairWork work)
+    {
+        if (work.Pair.Id != 0)
+        {
+            return run.Store.GetPair(work.Pair.Id) is { } now && (now with { CloudMissingSince = null, LocalMissingSince = null })
+                != (work.Pair with { CloudMissingSince = null, LocalMissingSince = null });
+        }
+
+        var side = work.Document(Side.Cloud) is not null ? Side.Cloud : Side.Local;
+        return work.Pair.Name(side) is { } name && run.Store.FindPairs(work.DocType.Name, side, [name]).Count > 0;
+    }
+
     private void SaveUnchanged(PairWork work, Decision decision)
     {
         var isAsRecorded = !work.Pair.Dirty && work.Pair.ConflictId is null
@@ -161,7 +216,7 @@ internal sealed class PairProcessor(RunContext run, PageLoader loader, OutcomeRe
     private async Task<(bool IsDone, bool IsProgress)> CreateAsync(PairWork work, Decision decision, long started, CancellationToken cancellationToken)
     {
         var side = decision.Side!.Value;
-        if (!await ConfirmedAsync(work, SyncAction.Create))
+        if (!IsConfirmed(work, SyncAction.Create))
         {
             return (true, false);
         }
@@ -177,7 +232,7 @@ internal sealed class PairProcessor(RunContext run, PageLoader loader, OutcomeRe
     private async Task<(bool IsDone, bool IsProgress)> DeleteAsync(PairWork work, Decision decision, long started, CancellationToken cancellationToken)
     {
         var side = decision.Side!.Value;
-        if (!await ConfirmedAsync(work, SyncAction.Delete))
+        if (!IsConfirmed(work, SyncAction.Delete))
         {
             return (true, false);
         }
@@ -220,7 +275,7 @@ internal sealed class PairProcessor(RunContext run, PageLoader loader, OutcomeRe
             return (true, false);
         }
 
-        if (!await ConfirmedAsync(work, action))
+        if (!IsConfirmed(work, action))
         {
             return (true, false);
         }
@@ -307,7 +362,7 @@ internal sealed class PairProcessor(RunContext run, PageLoader loader, OutcomeRe
         return false;
     }
 
-    private async Task<bool> BlockAsync(PairWork work, ErpSyncError error, string? waitsFor, long started, CancellationToken cancellationToken)
+    private async Task<bool> BlockAsync(PairWork work, ErpSyncError error, (string DocType, Side Side, string Name)? waitsFor, long started, CancellationToken cancellationToken)
     {
         if (run.PlanOnly)
         {
@@ -315,9 +370,13 @@ internal sealed class PairProcessor(RunContext run, PageLoader loader, OutcomeRe
             return false;
         }
 
-        var isNews = work.Pair.ErrorMessage != error.Message;
-        recorder.SavePending(work, SyncRecordStatus.Blocked, error, waitsFor, null, null);
-        if (isNews)
+        if (waitsFor is { } wanted)
+        {
+            run.Wanted.Enqueue(wanted);
+        }
+
+        recorder.SavePending(work, SyncRecordStatus.Blocked, error, waitsFor is { } target ? $"{target.DocType}/{target.Name}" : null, null, null);
+        if (run.IsNews(work.Target, error.Message))
         {
             run.Counters.AddBlocked();
             await TellAsync(work, SyncAction.Block, SyncOutcome.Blocked, SyncDirection.Bidirectional, [], error.Message, error, started, cancellationToken);
@@ -400,8 +459,16 @@ internal sealed class PairProcessor(RunContext run, PageLoader loader, OutcomeRe
         return plan is null ? ValueTask.CompletedTask : run.Events.WriteAsync(new ResultEvent(plan), cancellationToken);
     }
 
-    private Task<bool> ConfirmedAsync(PairWork work, SyncAction action) =>
-        Task.FromResult(run.Request.ConfirmBatch is not { } confirm || confirm(work.DocType.Name, action));
+    private bool IsConfirmed(PairWork work, SyncAction action)
+    {
+        if (run.IsConfirmed(work.DocType.Name, action))
+        {
+            return true;
+        }
+
+        recorder.SavePending(work, SyncRecordStatus.Pending, null, null, null, "Not confirmed.");
+        return false;
+    }
 
     private static Decision Ambiguity(PairWork work) => new()
     {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using ErpSync.Engine.Configuration;
 using ErpSync.Engine.Decisions;
 using ErpSync.Engine.Frappe;
@@ -16,6 +17,9 @@ internal sealed class RunContext(
     TimeProvider clock,
     RunEvents events)
 {
+    private readonly ConcurrentDictionary<(string Document, string Message), bool> _told = new();
+    private readonly ConcurrentDictionary<(string DocType, SyncAction Action), bool> _confirmed = new();
+    private readonly Lock _confirmation = new();
     private long _operation;
 
     public string RunId { get; } = runId;
@@ -43,6 +47,26 @@ internal sealed class RunContext(
 
     /// <summary>An id no other write of this or any other run has.</summary>
     public string NextOperationId() => $"{RunId}-{Interlocked.Increment(ref _operation)}";
+
+    /// <summary>Documents that others wait for and this run did not come across: looked at before it ends.</summary>
+    public ConcurrentQueue<(string DocType, Side Side, string Name)> Wanted { get; } = new();
+
+    /// <summary>Whether this is told of the document for the first time in this run.</summary>
+    public bool IsNews(string document, string message) => _told.TryAdd((document, message), true);
+
+    /// <summary>Whether the caller agrees to this kind of write on the DocType; asked once.</summary>
+    public bool IsConfirmed(string docType, SyncAction action)
+    {
+        if (Request.ConfirmBatch is not { } confirm)
+        {
+            return true;
+        }
+
+        lock (_confirmation)
+        {
+            return _confirmed.GetOrAdd((docType, action), key => confirm(key.DocType, key.Action));
+        }
+    }
 
     /// <summary>The side that wins every difference: -Force with a one-way direction.</summary>
     public Side? ForcedSide => !Request.Force ? null : Request.Direction switch

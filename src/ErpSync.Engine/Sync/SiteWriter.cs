@@ -179,7 +179,7 @@ internal sealed class SiteWriter(RunContext run, OutcomeRecorder recorder)
     // The name is kept where the site honours it, unless the side gave it to another document.
     private string? NameToKeep(PairWork work, Side side, string name)
     {
-        if (work.Ambiguous.Count > 0 || work.Pair.Name(side) is not null && work.Pair.Name(side) != name)
+        if (work.Pair.Name(side) is { } known && known != name)
         {
             return null;
         }
@@ -195,14 +195,15 @@ internal sealed class SiteWriter(RunContext run, OutcomeRecorder recorder)
             return;
         }
 
-        throw new BlockedException(
-            new ErpSyncError(
-                ErrorIds.LinkMissing,
-                ErpErrorCategory.ObjectNotFound,
-                $"{work.Target} waits for {link.DocType}/{link.NeutralName} ({link.Field}), which is not on the {Words.Of(side)} site yet.",
-                $"It goes on by itself when {link.DocType}/{link.NeutralName} is synchronized.",
-                work.Target),
-            $"{link.DocType}/{link.NeutralName}");
+        var source = side.Other();
+        var name = work.Links.ToSite(source, link.DocType, link.NeutralName) ?? link.NeutralName;
+        var error = new ErpSyncError(
+            ErrorIds.LinkMissing,
+            ErpErrorCategory.ObjectNotFound,
+            $"{work.Target} waits for {link.DocType}/{name} ({link.Field}), which is not on the {Words.Of(side)} site yet.",
+            $"It goes on by itself when {link.DocType}/{name} is synchronized.",
+            work.Target);
+        throw new BlockedException(error) { WaitsFor = (link.DocType, source, name) };
     }
 
     // A value that was sent and is still the old one was refused in meaning (permission level, set-once, a server script).

@@ -1,0 +1,40 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using ErpSync.Engine.Decisions;
+using ErpSync.Engine.Documents;
+using ErpSync.Engine.State;
+using ErpSync.Engine.State.Sqlite;
+
+namespace ErpSync.Engine.Sync;
+
+/// <summary>
+/// What an intent keeps so that a later process can finish the write whose reply was lost: the body as sent, the target, and the base that was foreseen.
+/// </summary>
+/// <param name="Body">The body as sent.</param>
+/// <param name="Reason">Why it was sent.</param>
+/// <param name="IsLast">Whether the decision was carried out with it.</param>
+/// <param name="Target">What the document was to become, as the codec's bytes.</param>
+/// <param name="BaseAfter">The foreseen base as the codec's bytes; null when nothing was to be agreed yet.</param>
+internal sealed record IntentPayload(JsonObject Body, string Reason, bool IsLast, byte[] Target, byte[]? BaseAfter)
+{
+    public static string Write(JsonObject body, WritePlan plan)
+    {
+        var codec = new BodyCodec();
+        return JsonSerializer.Serialize(new IntentPayload(
+            body,
+            plan.Decision.Reason,
+            plan.IsLast && !plan.Decision.HasHeldBack,
+            codec.Write(new PairBase(plan.Target, plan.Target)).ToArray(),
+            plan.BaseAfter is null ? null : codec.Write(plan.BaseAfter).ToArray()));
+    }
+
+    public static IntentPayload? Read(string? text) => text is null ? null : JsonSerializer.Deserialize<IntentPayload>(text);
+
+    /// <summary>The write as it was planned.</summary>
+    public WritePlan Plan(Side side, CanonicalDocument? current)
+    {
+        var target = BodyCodec.Read(Target).Cloud;
+        var after = BaseAfter is null ? null : BodyCodec.Read(BaseAfter);
+        return new WritePlan(side, current, target, after, IsLast, new Decision { Kind = DecisionKind.Write, Reason = Reason });
+    }
+}

@@ -1,0 +1,173 @@
+using System.Text.Json.Nodes;
+using ErpSync.Engine.Decisions;
+using ErpSync.Engine.Documents;
+using ErpSync.Engine.Frappe;
+using ErpSync.Engine.State;
+
+namespace ErpSync.Engine.Sync;
+
+/// <summary>
+/// Finds out what became of a write whose reply never came: after a lost connection, or after a crash. It looks at the site; it never repeats a write.
+/// What was carried out is recorded as if the reply had arrived; everything else is closed and decided anew.
+/// </summary>
+internal sealed class IntentRecovery(RunContext run, PageLoader loader, OutcomeRecorder recorder, SiteWriter writer)
+{
+    // Values that tell one document from another when the site chose the name.
+    private const int TellingFields = 4;
+
+    /// <summary>Recovers every open intent of the DocTypes in this run.</summary>
+    public async Task RecoverAllAsync(CancellationToken cancellationToken)
+    {
+        foreach (var intent in run.Store.OpenIntents().Where(intent => run.DocTypes.ContainsKey(intent.DocType)))
+        {
+            try
+            {
+                if (await RecoverAsync(intent, cancellationToken) is { } error)
+                {
+                    await run.Events.WriteAsync(new ErrorEvent(error), cancellationToken);
+                }
+            }
+            catch (SiteException exception) when (exception.Class != SiteErrorClass.Authentication)
+            {
+                // The site cannot be observed now: the intent stays open, and the pair waits for the next run.
+                await run.Events.WriteAsync(new ErrorEvent(SiteErrorText.ToError(exception, $"{intent.DocType}/{intent.Name}")), cancellationToken);
+            }
+        }
+    }
+
+    /// <summary>Recovers one intent.</summary>
+    /// <returns>Null when its outcome is known now; otherwise why the document has to wait.</returns>
+    public Task<ErpSyncError?> RecoverAsync(string operationId, CancellationToken cancellationToken) =>
+        run.Store.OpenIntents().FirstOrDefault(intent => intent.OperationId == operationId) is { } intent
+            ? RecoverAsync(intent, cancellationToken)
+            : Task.FromResult<ErpSyncError?>(null);
+
+    private async Task<ErpSyncError?> RecoverAsync(IntentRecord intent, CancellationToken cancellationToken)
+    {
+        if (run.Store.GetPair(intent.PairId) is not { } pair)
+        {
+            recorder.CloseIntent(intent);
+            return null;
+        }
+
+        var works = await loader.LoadPairsAsync(run.DocTypes[intent.DocType], [pair], cancellationToken);
+        var work = works[0];
+        return intent.Kind switch
+        {
+            IntentKind.Create => await RecoverCreateAsync(intent, work, cancellationToken),
+            IntentKind.Update => RecoverUpdate(intent, work),
+            _ => await RecoverDeleteAsync(intent, work, cancellationToken),
+        };
+    }
+
+    private ErpSyncError? RecoverUpdate(IntentRecord intent, PairWork work)
+    {
+        var document = work.Document(intent.Side);
+        var isOurs = document is not null && document.Modified != intent.Precondition && document.ModifiedBy == run.Site(intent.Side).Profile.User;
+        if (!isOurs || IntentPayload.Read(intent.Payload) is not { } payload)
+        {
+            // Not carried out, or somebody edited after it: the base is still the old one, so a new decision sees everything.
+            recorder.CloseIntent(intent);
+            return null;
+        }
+
+        writer.RecordUpdated(work, payload.Plan(intent.Side, work.Base?.Form(intent.Side)), intent.OperationId, document!, []);
+        return null;
+    }
+
+    private async Task<ErpSyncError?> RecoverCreateAsync(IntentRecord intent, PairWork work, CancellationToken cancellationToken)
+    {
+        var payload = IntentPayload.Read(intent.Payload);
+        if (payload is null || work.Document(intent.Side) is not null)
+        {
+            recorder.CloseIntent(intent);
+            return null;
+        }
+
+        var found = await FindCreatedAsync(intent, work, payload, cancellationToken);
+        if (found is not null)
+        {
+            writer.RecordCreated(work, payload.Plan(intent.Side, null), intent, found, []);
+            return null;
+        }
+
+        // With a kept name a repetition is harmless: it would be refused as a duplicate. Otherwise the first call may still be on its way.
+        var waitsUntil = intent.StartedAt + run.Configuration.UnknownOutcomeGrace;
+        if ((intent.Name is not null && run.Site(intent.Side).Profile.KeepsNames == true && work.DocType.Schema.Naming == Schema.NamingKind.FromData) || run.Now >= waitsUntil)
+        {
+            recorder.CloseIntent(intent);
+            return null;
+        }
+
+        return new ErpSyncError(
+            ErrorIds.OutcomeUnknown,
+            ErpErrorCategory.OperationTimeout,
+            $"The {Words.Of(intent.Side)} site did not say whether it created {work.Target}. It is looked for until {waitsUntil:u} before it is sent again.",
+            "Nothing to do: the next run looks again.",
+            work.Target);
+    }
+
+    private async Task<FrappeDocument?> FindCreatedAsync(IntentRecord intent, PairWork work, IntentPayload payload, CancellationToken cancellationToken)
+    {
+        var site = run.Site(intent.Side);
+        var schema = work.DocType.Schema.Site(intent.Side);
+        if (intent.Name is { } name)
+        {
+            var named = await site.ReadManyAsync(schema, [name], cancellationToken);
+            if (named.FirstOrDefault(document => IsOurs(document, intent)) is { } kept && IsFree(work, intent.Side, kept.Name))
+            {
+                return kept;
+            }
+        }
+
+        var filters = new List<SiteFilter> { new("owner", "=", JsonValue.Create(site.Profile.User)) };
+        filters.AddRange(payload.Body
+            .Where(field => field.Value is JsonValue value && value.TryGetValue<string>(out var text) && text.Length is > 0 and <= 140 && IsTelling(schema.Field(field.Key)?.Type))
+            .Take(TellingFields)
+            .Select(field => new SiteFilter(field.Key, "=", field.Value!.DeepClone())));
+        var candidates = await site.FindAsync(schema, filters, 50, cancellationToken);
+        var target = payload.Plan(intent.Side, null).Target.WithDocStatus(0);
+        return candidates.Where(document => IsOurs(document, intent) && IsFree(work, intent.Side, document.Name))
+            .OrderBy(document => document.Creation, StringComparer.Ordinal)
+            .FirstOrDefault(document => HoldsWhatWasSent(work, intent.Side, document, target));
+    }
+
+    // Made by our user, not before the call began (the site's clock less its skew, and the uncertainty of that).
+    private bool IsOurs(FrappeDocument document, IntentRecord intent)
+    {
+        var profile = run.Site(intent.Side).Profile;
+        return document.Owner == profile.User
+            && EditClock.ToUtc(document.Creation, profile) is { } created
+            && created >= intent.StartedAt - profile.ClockUncertainty - TimeSpan.FromSeconds(1);
+    }
+
+    private bool IsFree(PairWork work, Side side, string name) =>
+        !run.Store.FindPairs(work.DocType.Name, side, [name]).TryGetValue(name, out var pair) || pair.Id == work.Pair.Id || pair.Base == BaseKind.None;
+
+    private static bool HoldsWhatWasSent(PairWork work, Side side, FrappeDocument document, CanonicalDocument target)
+    {
+        var content = work.DocType.Canonicalizer.ReadAnswer(document, side, work.Links, null, target);
+        var difference = DocumentDelta.Between(target, content);
+        var sent = difference.Fields.Keys.Where(field => target.Value(field) is not null && !work.DocType.Schema.Derived.Contains(field)).ToList();
+
+        // The server may round or clean a value, and fills in what was not sent; it does not change what the document is about.
+        return sent.Count <= target.Fields.Count / 4 && target.Tables.All(table => content.Rows(table.Key).Count >= table.Value.Count);
+    }
+
+    private static bool IsTelling(string? type) => type is "Data" or "Link" or "Date" or "Select";
+
+    private async Task<ErpSyncError?> RecoverDeleteAsync(IntentRecord intent, PairWork work, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await run.Site(intent.Side).ReadAsync(intent.DocType, intent.Name!, cancellationToken);
+            recorder.CloseIntent(intent);
+        }
+        catch (SiteException exception) when (exception.Class == SiteErrorClass.Gone)
+        {
+            recorder.SaveTombstone(work, work.Base, intent.OperationId, new AuditEntry("delete", intent.Side, "Deleted; the reply was lost.", []));
+        }
+
+        return null;
+    }
+}
