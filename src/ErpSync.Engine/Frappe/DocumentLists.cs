@@ -29,9 +29,9 @@ internal sealed class DocumentLists(SiteChannel channel, SiteErrors errors)
     }
 
     /// <summary>
-    /// All rows with <paramref name="key"/> at or after <paramref name="from"/> in the order (key, name), a page at a time. Pages follow the
-    /// last row seen, never an offset: first the rest of the rows with the same key, then the rows behind it. So a row that is edited while
-    /// the scan runs may come again but none is skipped or doubled.
+    /// All rows with <paramref name="key"/> at or after <paramref name="from"/> in the order (key, name), a page at a time. Pages follow
+    /// the last row seen, never an offset: first the rest of the rows with the same key, then the rows behind it. So a row that is edited
+    /// while the scan runs may come again but none is skipped or doubled.
     /// </summary>
     /// <param name="query">What to list; order and limit are set here.</param>
     /// <param name="key">modified or creation.</param>

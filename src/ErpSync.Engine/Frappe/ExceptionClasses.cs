@@ -40,13 +40,17 @@ internal static class ExceptionClasses
     /// <summary>MySQL: unknown column, no such table.</summary>
     private static readonly FrozenSet<int> SchemaCodes = [1054, 1146];
 
-    /// <summary>MySQL: lock wait time-out, deadlock, record changed since last read, too many connections, resources, too many transactions.</summary>
+    /// <summary>
+    /// MySQL: lock wait time-out, deadlock, record changed since last read, too many connections, resources, too many transactions.
+    /// </summary>
     private static readonly FrozenSet<int> TransientCodes = [1205, 1213, 1020, 1040, 1203, 1637];
 
     /// <summary>MySQL: server has gone away, connection lost during the query.</summary>
     private static readonly FrozenSet<int> LostConnectionCodes = [2006, 2013];
 
-    /// <summary>The class of an answer that came from Frappe itself, told from its exception; null when it names none that is known.</summary>
+    /// <summary>
+    /// The class of an answer that came from Frappe itself, told from its exception; null when it names none that is known.
+    /// </summary>
     public static SiteErrorClass? Of(SiteComplaint complaint, int status)
     {
         if (complaint.ExceptionType is not { } type)

@@ -1,5 +1,8 @@
+using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Unicode;
 
 namespace ErpSync.Engine.Frappe;
 
@@ -16,7 +19,8 @@ internal static class FrappeJson
     /// <summary>Parses an answer. Null when the bytes are not JSON.</summary>
     public static JsonNode? TryParse(ReadOnlyMemory<byte> utf8)
     {
-        if (utf8.IsEmpty)
+        // The reader finds broken UTF-8 only when a text is asked for: too late to say that the answer is damaged.
+        if (utf8.IsEmpty || !Utf8.IsValid(utf8.Span))
         {
             return null;
         }
@@ -31,9 +35,11 @@ internal static class FrappeJson
         }
     }
 
-    /// <summary>Parses JSON that stands inside a text field, such as the data of a Deleted Document. Null when it is not an object.</summary>
+    /// <summary>
+    /// Parses JSON that stands inside a text field, such as the data of a Deleted Document. Null when it is not an object.
+    /// </summary>
     public static JsonObject? TryParseObject(string? text) =>
-        text is null ? null : TryParse(System.Text.Encoding.UTF8.GetBytes(text)) as JsonObject;
+        text is null ? null : TryParse(Encoding.UTF8.GetBytes(text)) as JsonObject;
 
     /// <summary>The text of a field; a number as its digits; null when missing, null, an object or an array.</summary>
     public static string? Text(this JsonObject fields, string name) => Text(fields[name]);
@@ -46,8 +52,7 @@ internal static class FrappeJson
 
     /// <summary>A whole number; null when the field is missing, empty or no number.</summary>
     public static int? Number(this JsonObject fields, string name) =>
-        int.TryParse(
-            Text(fields[name]), System.Globalization.NumberStyles.AllowLeadingSign, System.Globalization.CultureInfo.InvariantCulture, out var number)
+        int.TryParse(Text(fields[name]), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
             ? number
             : null;
 

@@ -23,7 +23,9 @@ internal sealed record ListQuery
     /// <summary>The parent's DocType when <see cref="DocType"/> is a child DocType. Frappe answers 403 without it.</summary>
     public string? ParentDocType { get; init; }
 
-    /// <summary>The parameters of frappe.client.get_list. Lists go as JSON texts: Frappe 13 cuts real lists to their first element.</summary>
+    /// <summary>
+    /// The parameters of frappe.client.get_list. Lists go as JSON texts: Frappe 13 cuts real lists to their first element.
+    /// </summary>
     public JsonObject ToParameters()
     {
         var parameters = new JsonObject

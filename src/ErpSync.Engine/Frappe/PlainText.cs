@@ -41,7 +41,9 @@ internal static class PlainText
         return line.Length <= MaximumLength ? line : string.Concat(line.AsSpan(0, MaximumLength), "…");
     }
 
-    /// <summary>A bare "&lt;" stays: "Name cannot contain special characters like '&lt;', '&gt;'" is one of Frappe's own messages.</summary>
+    /// <summary>
+    /// A bare "&lt;" stays: "Name cannot contain special characters like '&lt;', '&gt;'" is one of Frappe's own messages.
+    /// </summary>
     private static bool StartsTag(string html, int index) =>
         index < html.Length && (char.IsAsciiLetter(html[index]) || html[index] is '/' or '!');
 

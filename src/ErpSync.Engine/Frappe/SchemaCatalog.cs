@@ -15,8 +15,8 @@ internal sealed class SchemaCatalog(SiteChannel channel, SiteErrors errors)
     /// <summary>Reads the DocType anew; null when the site says that it has none of this name.</summary>
     public async Task<DocTypeDefinition?> ReadAsync(string docType, CancellationToken cancellationToken)
     {
-        var request = SiteRequest.Read(
-            $"{SiteRoutes.Function("frappe.desk.form.load.getdoctype")}?doctype={SiteRoutes.Segment(docType)}", $"read the DocType {docType}");
+        var path = $"{SiteRoutes.Function("frappe.desk.form.load.getdoctype")}?doctype={SiteRoutes.Segment(docType)}";
+        var request = SiteRequest.Read(path, $"read the DocType {docType}");
         SiteAnswer answer;
         try
         {

@@ -67,7 +67,9 @@ internal sealed class SiteChannel
         try
         {
             return await _pipeline.ExecuteAsync(
-                static async (state, channel) => await channel._transport.SendAsync(Request(state), state.CancellationToken), context, this);
+                static async (state, channel) => await channel._transport.SendAsync(Request(state), state.CancellationToken),
+                context,
+                this);
         }
         catch (BrokenCircuitException open)
         {
@@ -103,7 +105,9 @@ internal sealed class SiteChannel
     private static bool IsSiteDown(SiteException error) =>
         error.Class == SiteErrorClass.Transient && error.Status is null or >= 502;
 
-    /// <summary>Doubles from the configured first wait, half of it by chance so that clients do not march in step; never less than asked for.</summary>
+    /// <summary>
+    /// Doubles from the configured first wait, half of it by chance so that clients do not march in step; never less than asked for.
+    /// </summary>
     private TimeSpan Wait(int attempt, TimeSpan? asked)
     {
         double chance;

@@ -6,7 +6,9 @@ namespace ErpSync.Engine.Frappe;
 /// <param name="ExceptionType">
 /// The exception class: exc_type, else the class at the head of "exception" (Frappe 13 and 14 set no exc_type for bare raises), else null.
 /// </param>
-/// <param name="ExceptionText">The text of "exception" behind the class name; absent for a 404 and where tracebacks are switched off.</param>
+/// <param name="ExceptionText">
+/// The text of "exception" behind the class name; absent for a 404 and where tracebacks are switched off.
+/// </param>
 /// <param name="Message">What the site says to people, without HTML; null when it says nothing.</param>
 internal sealed record SiteComplaint(string? ExceptionType, string? ExceptionText, string? Message)
 {
@@ -40,10 +42,12 @@ internal sealed record SiteComplaint(string? ExceptionType, string? ExceptionTex
             return null;
         }
 
-        if (answer["errors"] is JsonArray errors && errors.OfType<JsonObject>().FirstOrDefault(error => error.Text("type") is not null) is { } first)
+        if (answer["errors"] is JsonArray list
+            && list.OfType<JsonObject>().ToList() is var errors
+            && errors.Find(error => error.Text("type") is not null) is { } first)
         {
-            var (head, text) = Split(first.Text("exception"));
-            return new SiteComplaint(first.Text("type") ?? head, text, Words(errors.OfType<JsonObject>()) ?? Line(text));
+            var (_, text) = Split(first.Text("exception"));
+            return new SiteComplaint(first.Text("type"), text, Words(errors) ?? Line(text));
         }
 
         if (!Array.Exists(Marks, answer.ContainsKey))
@@ -81,8 +85,11 @@ internal sealed record SiteComplaint(string? ExceptionType, string? ExceptionTex
             return null;
         }
 
-        return Words(messages.Select(message => message as JsonObject ?? FrappeJson.TryParseObject(FrappeJson.Text(message))).OfType<JsonObject>());
+        return Words(messages.Select(Unwrap).OfType<JsonObject>());
     }
+
+    private static JsonObject? Unwrap(JsonNode? message) =>
+        message as JsonObject ?? FrappeJson.TryParseObject(FrappeJson.Text(message));
 
     private static string? Words(IEnumerable<JsonObject> messages)
     {

@@ -1,11 +1,12 @@
+using System.Globalization;
 using System.Security.Authentication;
 using System.Text.Json.Nodes;
 
 namespace ErpSync.Engine.Frappe;
 
 /// <summary>
-/// Turns what went wrong into a <see cref="SiteException"/>: class from the status, exc_type, then the class name in "exception", never from
-/// message text; the message for people, without HTML and without secrets.
+/// Turns what went wrong into a <see cref="SiteException"/>: class from the status, exc_type, then the class name in "exception", never
+/// from message text; the message for people, without HTML and without secrets.
 /// </summary>
 internal sealed class SiteErrors(Side side, Uri url, SecretRedactor redactor)
 {
@@ -41,7 +42,10 @@ internal sealed class SiteErrors(Side side, Uri url, SecretRedactor redactor)
 
     /// <summary>An answer larger than <paramref name="limit"/> bytes.</summary>
     public SiteException TooLarge(SiteRequest request, int status, long limit) =>
-        new(side, SiteErrorClass.Protocol, $"The {_site} could not {request.Purpose}: the answer is larger than {limit / (1024 * 1024)} MiB.")
+        new(
+            side,
+            SiteErrorClass.Protocol,
+            redactor.Clean($"The {_site} could not {request.Purpose}: the answer is larger than {limit / (1024 * 1024)} MiB."))
         {
             Status = status,
             ExceptionType = AnswerTooLarge,
@@ -73,20 +77,28 @@ internal sealed class SiteErrors(Side side, Uri url, SecretRedactor redactor)
     }
 
     public SiteException TimedOut(SiteRequest request, TimeSpan timeout, bool maySent) =>
-        new(side, SiteErrorClass.Transient, $"The {_site} could not {request.Purpose}: no answer within {timeout.TotalSeconds:0.###} s.")
+        new(
+            side,
+            SiteErrorClass.Transient,
+            redactor.Clean(string.Create(
+                CultureInfo.InvariantCulture, $"The {_site} could not {request.Purpose}: no answer within {timeout.TotalSeconds:0.###} s.")))
         {
             OutcomeUnknown = request.IsWrite && maySent,
         };
 
     /// <summary>The circuit is open: the site failed again and again and is left alone for a while.</summary>
     public SiteException Resting(SiteRequest request, TimeSpan? retryAfter) =>
-        new(side, SiteErrorClass.Transient, $"The {_site} was not asked to {request.Purpose}: it failed repeatedly and is left alone for a while.")
+        new(
+            side,
+            SiteErrorClass.Transient,
+            redactor.Clean($"The {_site} was not asked to {request.Purpose}: it failed repeatedly and is left alone for a while."))
         {
             RetryAfter = retryAfter,
         };
 
     /// <summary>A no of our own, without asking the site.</summary>
-    public SiteException Refused(SiteErrorClass errorClass, string message) => new(side, errorClass, redactor.Clean($"The {_site}: {message}"));
+    public SiteException Refused(SiteErrorClass errorClass, string message) =>
+        new(side, errorClass, redactor.Clean($"The {_site}: {message}"));
 
     private static SiteErrorClass Classify(int status, SiteComplaint? complaint)
     {
@@ -151,7 +163,8 @@ internal sealed class SiteErrors(Side side, Uri url, SecretRedactor redactor)
 
     private static string Foreign(int status, SiteErrorClass errorClass, string? location) => status switch
     {
-        >= 300 and < 400 => $"it sends us elsewhere ({status}{(location is null ? "" : $" to {location}")}); write the final address in the configuration.",
+        >= 300 and < 400 =>
+            $"it sends us elsewhere ({status}{(location is null ? "" : $" to {location}")}); write the final address in the configuration.",
         401 => "something in front of the site asks for a login (401, not from Frappe).",
         403 => "something in front of the site forbids it (403, not from Frappe).",
         404 => "there is no Frappe API at this address (404, not from Frappe). Check the URL and the site name.",

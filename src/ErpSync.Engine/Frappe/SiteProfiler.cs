@@ -71,7 +71,9 @@ internal sealed class SiteProfiler(SiteChannel channel, SiteErrors errors)
     private async Task<string> TimeZoneAsync(List<SiteAnswer> answers, CancellationToken cancellationToken)
     {
         var settings = await TryAsync(
-            SiteRequest.Read(SiteRoutes.Document("System Settings", "System Settings"), "read its System Settings"), answers, cancellationToken);
+            SiteRequest.Read(SiteRoutes.Document("System Settings", "System Settings"), "read its System Settings"),
+            answers,
+            cancellationToken);
         if ((settings?.Body["data"] as JsonObject)?.Text("time_zone") is { Length: > 0 } zone)
         {
             return zone;

@@ -16,5 +16,6 @@ internal sealed record SiteRequest(HttpMethod Method, string Path, JsonObject? B
     public static SiteRequest Call(string function, JsonObject parameters, string purpose) =>
         new(HttpMethod.Post, SiteRoutes.Function(function), parameters, false, purpose);
 
-    public static SiteRequest Write(HttpMethod method, string path, JsonObject? body, string purpose) => new(method, path, body, true, purpose);
+    public static SiteRequest Write(HttpMethod method, string path, JsonObject? body, string purpose) =>
+        new(method, path, body, true, purpose);
 }

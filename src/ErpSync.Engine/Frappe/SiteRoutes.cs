@@ -1,6 +1,8 @@
 namespace ErpSync.Engine.Frappe;
 
-/// <summary>The paths of Frappe's REST API. Names are percent-encoded in full, so that no character of a name can change the route.</summary>
+/// <summary>
+/// The paths of Frappe's REST API. Names are percent-encoded in full, so that no character of a name can change the route.
+/// </summary>
 internal static class SiteRoutes
 {
     public static string Collection(string docType) => $"/api/resource/{Segment(docType)}";

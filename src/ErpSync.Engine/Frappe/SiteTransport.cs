@@ -8,7 +8,8 @@ using ErpSync.Engine.Configuration;
 namespace ErpSync.Engine.Frappe;
 
 /// <summary>Sends one request once: token, time-out, size limit, and an answer that is proved to be Frappe's JSON.</summary>
-internal sealed class SiteTransport(SiteConfiguration configuration, HttpMessageHandler handler, TimeProvider clock, SiteErrors errors) : IDisposable
+internal sealed class SiteTransport(
+    SiteConfiguration configuration, HttpMessageHandler handler, TimeProvider clock, SiteErrors errors) : IDisposable
 {
     /// <summary>Largest answer read into memory, unpacked: 64 MiB. 5,000 customers with all fields were 5.8 MB.</summary>
     public const int MaximumAnswerBytes = 64 * 1024 * 1024;
@@ -44,7 +45,8 @@ internal sealed class SiteTransport(SiteConfiguration configuration, HttpMessage
         {
             throw errors.TimedOut(request, configuration.Timeout, content?.Started ?? true);
         }
-        catch (Exception exception) when (exception is HttpRequestException or IOException or OperationCanceledException or TimeoutException)
+        catch (Exception exception)
+            when (exception is HttpRequestException or IOException or OperationCanceledException or TimeoutException)
         {
             throw errors.FromNetwork(request, exception, content?.Started ?? true);
         }

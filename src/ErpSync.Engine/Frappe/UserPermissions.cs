@@ -6,7 +6,8 @@ namespace ErpSync.Engine.Frappe;
 /// <summary>
 /// What the sync user may do with a DocType, from its role permissions (getdoctype, Custom DocPerm applied) and the user's roles (the User
 /// document, which a user may read of himself). frappe.client.has_permission is no way: it asks for a document's name.
-/// User Permissions that narrow lists, permissions by script, workflow and field levels are not seen here; the site's answers stay the judge.
+/// User Permissions that narrow lists, permissions by script, workflow and field levels are not seen here; the site's answers stay the
+/// judge.
 /// </summary>
 internal sealed class UserPermissions(SiteChannel channel, SiteErrors errors, SchemaCatalog catalog)
 {
