@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Unicode;
@@ -11,6 +12,9 @@ internal static class FrappeJson
 {
     /// <summary>Deepest nesting accepted. A document with rows needs 5; more than this is not Frappe.</summary>
     private const int MaximumDepth = 64;
+
+    /// <summary>How JSON is written: letters of all scripts and signs as they are, since no HTML page will hold them.</summary>
+    public static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private static readonly JsonDocumentOptions Strict = new() { MaxDepth = MaximumDepth, AllowDuplicateProperties = false };
 

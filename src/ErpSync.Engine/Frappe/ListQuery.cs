@@ -31,8 +31,8 @@ internal sealed record ListQuery
         var parameters = new JsonObject
         {
             ["doctype"] = DocType,
-            ["fields"] = new JsonArray([.. Fields.Select(field => (JsonNode?)JsonValue.Create(field))]).ToJsonString(),
-            ["filters"] = new JsonArray([.. Filters.Select(Condition)]).ToJsonString(),
+            ["fields"] = new JsonArray([.. Fields.Select(field => (JsonNode?)JsonValue.Create(field))]).ToJsonString(FrappeJson.Plain),
+            ["filters"] = new JsonArray([.. Filters.Select(Condition)]).ToJsonString(FrappeJson.Plain),
             ["order_by"] = OrderBy,
             ["limit_page_length"] = Limit,
         };

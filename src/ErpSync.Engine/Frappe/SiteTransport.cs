@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Net.Http.Headers;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using ErpSync.Engine.Configuration;
@@ -17,8 +16,6 @@ internal sealed class SiteTransport(
     private const int BufferBytes = 64 * 1024;
 
     private static readonly UriCreationOptions Verbatim = new() { DangerousDisablePathAndQueryCanonicalization = true };
-
-    private static readonly JsonSerializerOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private readonly HttpMessageInvoker _invoker = new(handler, disposeHandler: false);
 
@@ -62,7 +59,7 @@ internal sealed class SiteTransport(
         message.Headers.UserAgent.Add(new ProductInfoHeaderValue("ErpSync", null));
         if (request.Body is not null)
         {
-            message.Content = new SentContent(JsonSerializer.SerializeToUtf8Bytes<JsonNode>(request.Body, Compact));
+            message.Content = new SentContent(JsonSerializer.SerializeToUtf8Bytes<JsonNode>(request.Body, FrappeJson.Plain));
         }
 
         return message;

@@ -8,7 +8,9 @@ internal sealed record SeenRequest(string Method, string Target, string? Body, I
     public JsonObject Json => JsonNode.Parse(Body ?? "{}")!.AsObject();
 
     /// <summary>The filters of a list, which travel as a JSON text.</summary>
-    public JsonArray Filters => JsonNode.Parse(Json["filters"]!.GetValue<string>())!.AsArray();
+    public string FilterText => Json["filters"]!.GetValue<string>();
+
+    public JsonArray Filters => JsonNode.Parse(FilterText)!.AsArray();
 
     public string ListedDocType => Json["doctype"]!.GetValue<string>();
 }
