@@ -28,4 +28,14 @@ internal sealed class SiteException : Exception
     /// look before doing anything.
     /// </summary>
     public bool OutcomeUnknown { get; init; }
+
+    /// <summary>The same no, told apart more closely by what the caller knows of the request.</summary>
+    public SiteException As(SiteErrorClass errorClass, string? message = null) =>
+        new(Side, errorClass, message ?? Message, InnerException)
+        {
+            Status = Status,
+            ExceptionType = ExceptionType,
+            RetryAfter = RetryAfter,
+            OutcomeUnknown = OutcomeUnknown,
+        };
 }

@@ -1,0 +1,93 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json.Nodes;
+
+namespace ErpSync.Engine.Frappe;
+
+/// <summary>Lists of documents and child rows, POSTed because a request line ends at 4,094 bytes.</summary>
+internal sealed class DocumentLists(SiteChannel channel, SiteErrors errors)
+{
+    /// <summary>Most names in one "in" condition.</summary>
+    public const int NamesPerList = 500;
+
+    public async Task<List<JsonObject>> QueryAsync(ListQuery query, CancellationToken cancellationToken)
+    {
+        var request = SiteRequest.Call("frappe.client.get_list", query.ToParameters(), $"list {query.DocType}");
+        SiteAnswer answer;
+        try
+        {
+            answer = await channel.CallAsync(request, cancellationToken);
+        }
+        catch (SiteException error) when (error.Class == SiteErrorClass.Gone)
+        {
+            // A list names no document: what does not exist here is the DocType (Frappe 15: 404 DoesNotExistError).
+            throw error.As(SiteErrorClass.Schema);
+        }
+
+        return answer.Take<JsonArray>("message") is { } rows
+            ? FrappeJson.TakeObjects(rows)
+            : throw errors.NotFrappe(request, null, "the answer has no list.");
+    }
+
+    /// <summary>
+    /// All rows with <paramref name="key"/> at or after <paramref name="from"/> in the order (key, name), a page at a time. Pages follow
+    /// the last row seen, never an offset: first the rest of the rows with the same key, then the rows behind it. So a row that is edited
+    /// while the scan runs may come again but none is skipped or doubled.
+    /// </summary>
+    /// <param name="query">What to list; order and limit are set here.</param>
+    /// <param name="key">modified or creation.</param>
+    /// <param name="from">The first key, verbatim; null for all.</param>
+    /// <param name="pageSize">Rows of one page, at least 1.</param>
+    /// <param name="cancellationToken">Ends the scan.</param>
+    public async IAsyncEnumerable<List<JsonObject>> ScanAsync(
+        ListQuery query, string key, string? from, int pageSize, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(pageSize, 1);
+        query = query with { OrderBy = $"{key} asc, name asc", Limit = pageSize };
+        var page = await QueryAsync(Narrow(query, from is null ? [] : [new SiteFilter(key, ">=", from)]), cancellationToken);
+        while (page.Count > 0)
+        {
+            var last = page[^1];
+            var lastKey = last.Text(key) ?? "";
+            var lastName = last["name"]?.DeepClone();
+            var isFull = page.Count >= pageSize;
+            yield return page;
+            if (!isFull)
+            {
+                yield break;
+            }
+
+            do
+            {
+                page = await QueryAsync(
+                    Narrow(query, [new SiteFilter(key, "=", lastKey), new SiteFilter("name", ">", lastName)]), cancellationToken);
+                if (page.Count > 0)
+                {
+                    isFull = page.Count >= pageSize;
+                    lastName = page[^1]["name"]?.DeepClone();
+                    yield return page;
+                }
+            }
+            while (page.Count > 0 && isFull);
+            page = await QueryAsync(Narrow(query, [new SiteFilter(key, ">", lastKey)]), cancellationToken);
+        }
+    }
+
+    /// <summary>Lists in pieces of at most <see cref="NamesPerList"/> names.</summary>
+    public async Task<List<JsonObject>> QueryNamesAsync(
+        ListQuery query, string field, IReadOnlyCollection<string> names, CancellationToken cancellationToken)
+    {
+        var rows = new List<JsonObject>(names.Count);
+        foreach (var piece in names.Distinct(StringComparer.Ordinal).Chunk(NamesPerList))
+        {
+            rows.AddRange(await QueryAsync(Narrow(query, [NamesIn(field, piece)]), cancellationToken));
+        }
+
+        return rows;
+    }
+
+    public static SiteFilter NamesIn(string field, IEnumerable<string> names) =>
+        new(field, "in", new JsonArray([.. names.Select(name => (JsonNode?)JsonValue.Create(name))]));
+
+    private static ListQuery Narrow(ListQuery query, IEnumerable<SiteFilter> filters) =>
+        query with { Filters = [.. query.Filters, .. filters] };
+}

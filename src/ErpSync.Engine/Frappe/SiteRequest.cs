@@ -1,0 +1,21 @@
+using System.Text.Json.Nodes;
+
+namespace ErpSync.Engine.Frappe;
+
+/// <summary>One call to a site, ready to be sent as often as needed.</summary>
+/// <param name="Method">The HTTP verb.</param>
+/// <param name="Path">Path and query below the site's address, percent-encoded; see <see cref="SiteRoutes"/>.</param>
+/// <param name="Body">The JSON body; null for none.</param>
+/// <param name="IsWrite">Whether the call changes something. A read may be POSTed all the same.</param>
+/// <param name="Purpose">What the call is for, as it stands behind "to": "read Customer ACME".</param>
+internal sealed record SiteRequest(HttpMethod Method, string Path, JsonObject? Body, bool IsWrite, string Purpose)
+{
+    public static SiteRequest Read(string path, string purpose) => new(HttpMethod.Get, path, null, false, purpose);
+
+    /// <summary>A whitelisted function that changes nothing, with its parameters in the body: a request line ends at 4,094 bytes.</summary>
+    public static SiteRequest Call(string function, JsonObject parameters, string purpose) =>
+        new(HttpMethod.Post, SiteRoutes.Function(function), parameters, false, purpose);
+
+    public static SiteRequest Write(HttpMethod method, string path, JsonObject? body, string purpose) =>
+        new(method, path, body, true, purpose);
+}
