@@ -26,4 +26,12 @@ public sealed record ConfigFinding
 
     /// <summary>What to do.</summary>
     public required string Remedy { get; init; }
+
+    /// <summary>The finding on one line: file:line:column key: message remedy. Parts that are not known are left out.</summary>
+    public override string ToString()
+    {
+        var position = Line == 0 ? "" : Column == 0 ? $":{Line}" : $":{Line}:{Column}";
+        var key = Key is null ? "" : $" {Key}";
+        return $"{File}{position}{key}: {Message} {Remedy}";
+    }
 }

@@ -15,6 +15,9 @@ public static class ErrorIds
     /// <summary>The file exists already and -Force was not given.</summary>
     public const string ConfigExists = "ErpConfigExists";
 
+    /// <summary>A configuration file cannot be read or written.</summary>
+    public const string ConfigAccess = "ErpConfigAccess";
+
     /// <summary>A key or secret is not set.</summary>
     public const string CredentialMissing = "ErpCredentialMissing";
 

@@ -3,7 +3,9 @@ namespace ErpSync.Engine.Configuration;
 /// <summary>log: the rolling log file that every run writes.</summary>
 internal sealed record LogConfiguration
 {
-    /// <summary>log.path, made absolute. Default erpsync.log beside the configuration; null switches the file off.</summary>
+    /// <summary>
+    /// log.path or LOG_FILE, made absolute. Default erpsync.log beside the configuration; null when switched off (path: off).
+    /// </summary>
     public string? Path { get; init; }
 
     /// <summary>log.level: debug, info (default), warning, error. LOG_LEVEL in the environment too.</summary>

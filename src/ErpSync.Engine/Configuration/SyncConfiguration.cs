@@ -33,11 +33,17 @@ internal sealed record SyncConfiguration
     /// <summary>sync_rules.unknown_outcome_seconds: how long to look for a create whose reply was lost before it may be sent again. Default 120.</summary>
     public TimeSpan UnknownOutcomeGrace { get; init; } = TimeSpan.FromMinutes(2);
 
+    /// <summary>sync_rules.poll_seconds: how long the service waits between scans; webhooks only shorten the wait. Default 60.</summary>
+    public TimeSpan PollInterval { get; init; } = TimeSpan.FromMinutes(1);
+
     public required StateConfiguration State { get; init; }
 
     public LogConfiguration Log { get; init; } = new();
 
     public WebhookConfiguration Webhook { get; init; } = new();
+
+    /// <summary>What runs, but probably not as meant: the warnings of reading, to be shown once per run.</summary>
+    public IReadOnlyList<ConfigFinding> Warnings { get; init; } = [];
 
     public SiteConfiguration Site(Side side) => side == Side.Cloud ? Cloud : Local;
 }
