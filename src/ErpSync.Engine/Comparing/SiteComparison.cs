@@ -1,6 +1,5 @@
 using ErpSync.Engine.Decisions;
 using ErpSync.Engine.Documents;
-using ErpSync.Engine.Frappe;
 using ErpSync.Engine.State;
 using ErpSync.Engine.Sync;
 

@@ -25,6 +25,9 @@ internal static class Wildcards
         return false;
     }
 
+    /// <summary>The pattern that matches exactly this text.</summary>
+    public static string Escape(string text) => Regex.Replace(text, @"[*?\[\]`]", "`$0", RegexOptions.None, MatchLimit);
+
     public static string Unescape(string text) => text.Contains('`', StringComparison.Ordinal) ? Regex.Replace(text, "`(.)", "$1", RegexOptions.None, MatchLimit) : text;
 
     public static Regex ToRegex(string pattern)

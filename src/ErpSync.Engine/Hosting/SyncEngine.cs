@@ -1,0 +1,214 @@
+using System.Runtime.CompilerServices;
+using ErpSync.Engine.Comparing;
+using ErpSync.Engine.Configuration;
+using ErpSync.Engine.Conflicts;
+using ErpSync.Engine.Connecting;
+using ErpSync.Engine.Frappe;
+using ErpSync.Engine.Logging;
+using ErpSync.Engine.State;
+using ErpSync.Engine.Sync;
+using Serilog.Events;
+
+namespace ErpSync.Engine.Hosting;
+
+/// <summary>The engine behind the cmdlets: one configuration, its two sites and its state file.</summary>
+internal sealed class SyncEngine : IErpSyncEngine
+{
+    private readonly SyncConfiguration _configuration;
+    private readonly SiteFactory _sites;
+    private readonly TimeProvider _clock;
+    private readonly Dictionary<Side, IFrappeSite> _open = [];
+
+    public SyncEngine(SyncConfiguration configuration, SiteFactory sites, TimeProvider clock)
+    {
+        _configuration = configuration;
+        _sites = sites;
+        _clock = clock;
+    }
+
+    public string ConfigPath => _configuration.Path;
+
+    public IReadOnlyList<string> DocTypes => _configuration.DocTypes;
+
+    public async IAsyncEnumerable<EngineEvent> TestConnectionAsync(
+        IReadOnlyList<Side> sides, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        foreach (var side in sides)
+        {
+            yield return new ResultEvent(await new ConnectionTester(Site(side), _configuration).TestAsync(cancellationToken));
+        }
+    }
+
+    public IAsyncEnumerable<EngineEvent> SyncAsync(SyncRequest request, CancellationToken cancellationToken) =>
+        RunEvents.RunAsync((events, token) => SyncAsync(request, events, token), cancellationToken);
+
+    public IAsyncEnumerable<EngineEvent> CompareAsync(CompareRequest request, CancellationToken cancellationToken) => RunEvents.RunAsync(
+        async (events, token) =>
+        {
+            using var state = OpenForReading();
+            var run = Context(new SyncRequest { PlanOnly = true, DocTypes = request.DocTypes, Names = request.Names }, state, events);
+            var runner = new SyncRunner(run);
+            var docTypes = await Translated(run, () => runner.PrepareAsync(DocTypeSelection.Resolve(_configuration, request.DocTypes), token));
+            var comparison = new SiteComparison(run, runner.Loader, runner.Processor);
+            await Translated(
+                run,
+                async () =>
+                {
+                    await comparison.CompareAsync(docTypes, new NameSelection(request.Names), token);
+                    return true;
+                });
+        },
+        cancellationToken);
+
+    public IAsyncEnumerable<EngineEvent> ResolveConflictAsync(ResolveRequest request, CancellationToken cancellationToken) => RunEvents.RunAsync(
+        async (events, token) =>
+        {
+            using var state = request.PlanOnly ? OpenForReading() : SqliteStateStore.Open(_configuration.State.Path, StateAccess.ReadWrite, _clock);
+            var conflict = state.GetConflict(request.Id) ?? throw new ErpSyncException(new ErpSyncError(
+                ErrorIds.ConflictNotFound, ErpErrorCategory.ObjectNotFound, $"There is no conflict {request.Id}.", "List the open ones with Get-ErpConflict.", $"{request.Id}"));
+            if (conflict.Conflict.State != ConflictState.Open)
+            {
+                throw new ErpSyncException(new ErpSyncError(
+                    ErrorIds.ConflictClosed,
+                    ErpErrorCategory.InvalidOperation,
+                    $"Conflict {request.Id} on {conflict.Conflict.DocType}/{conflict.Conflict.Name} is closed already ({conflict.Conflict.Resolution}).",
+                    "Get-ErpConflict -All shows how it was decided.",
+                    $"{conflict.Conflict.DocType}/{conflict.Conflict.Name}"));
+            }
+
+            var run = Context(new SyncRequest { PlanOnly = request.PlanOnly, DocTypes = [conflict.Conflict.DocType] }, state, events);
+            var runner = new SyncRunner(run);
+            await Translated(run, () => runner.PrepareAsync([conflict.Conflict.DocType], token));
+            var resolver = new ConflictResolver(run, runner.Loader, runner.Processor, new OutcomeRecorder(run));
+            var resolution = await Translated(run, () => resolver.ResolveAsync(conflict, request, Environment.UserName, token));
+            if (resolution.Outcome == SyncOutcome.Failed)
+            {
+                await events.WriteAsync(new ErrorEvent(new ErpSyncError(
+                    resolution.ErrorId ?? ErrorIds.Unexpected, ErpErrorCategory.InvalidOperation, resolution.Reason ?? "", null, $"{resolution.DocType}/{resolution.Name}")), token);
+            }
+
+            await events.WriteAsync(new ResultEvent(resolution), token);
+        },
+        cancellationToken);
+
+    public SyncStatusReport GetStatus() => Read(state => state.GetStatus(recent: 10, runs: 5));
+
+    public IEnumerable<SyncRecord> GetRecords(RecordQuery query) => ReadMany(state => state.QueryRecords(query));
+
+    public IEnumerable<SyncLogEntry> GetLog(LogQuery query) => ReadMany(state => state.QueryLog(query));
+
+    public IEnumerable<ErpConflict> GetConflicts(ConflictQuery query) => ReadMany(state => state.QueryConflicts(query));
+
+    public SyncRecord? ResetRecord(string docType, string name)
+    {
+        using var state = SqliteStateStore.Open(_configuration.State.Path, StateAccess.ReadWrite, _clock);
+        var pair = state.FindPairs(docType, Side.Cloud, [name]).GetValueOrDefault(name) ?? state.FindPairs(docType, Side.Local, [name]).GetValueOrDefault(name);
+        if (pair is null)
+        {
+            return null;
+        }
+
+        var record = state.QueryRecords(new RecordQuery { DocTypes = [Wildcards.Escape(docType)], Names = [Wildcards.Escape(name)] }).FirstOrDefault();
+        using var transaction = state.Begin();
+        transaction.ForgetPair(pair.Id);
+        transaction.AppendLog(new SyncLogEntry
+        {
+            Timestamp = _clock.GetUtcNow(),
+            DocType = docType,
+            Name = name,
+            Action = "reset",
+            Status = "success",
+            Message = $"Forgotten by {Environment.UserName}.",
+        });
+        transaction.Commit();
+        return record;
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        foreach (var site in _open.Values.OfType<IDisposable>())
+        {
+            site.Dispose();
+        }
+
+        _open.Clear();
+        return ValueTask.CompletedTask;
+    }
+
+    private async Task SyncAsync(SyncRequest request, RunEvents events, CancellationToken cancellationToken)
+    {
+        using var log = new RollingLog(_configuration.Log, Logging.SecretRedactor.For(_configuration), _clock, text => events.TryWrite(new WarningEvent(text)));
+        using var state = request.PlanOnly ? OpenForReading() : SqliteStateStore.Open(_configuration.State.Path, StateAccess.ReadWrite, _clock);
+        var run = Context(request, state, events);
+        var journal = new RunJournal(run, log);
+        journal.Begin();
+        try
+        {
+            await new SyncRunner(run).RunAsync(cancellationToken);
+            journal.End("completed");
+            await TellOpenConflictsAsync(run, events, cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            journal.End("cancelled");
+            throw;
+        }
+        catch (Exception exception)
+        {
+            log.Write(LogEventLevel.Error, exception, "Run {Run} failed", run.RunId);
+            journal.End($"failed: {exception.Message}");
+            throw;
+        }
+    }
+
+    private static async Task TellOpenConflictsAsync(RunContext run, RunEvents events, CancellationToken cancellationToken)
+    {
+        var open = run.PlanOnly ? 0 : run.Store.GetStatus(recent: 0, runs: 0).Conflicts;
+        if (open > 0)
+        {
+            await events.WriteAsync(new WarningEvent($"{open} {(open == 1 ? "conflict waits" : "conflicts wait")} for a decision: Get-ErpConflict shows them."), cancellationToken);
+        }
+    }
+
+    private RunContext Context(SyncRequest request, IStateStore state, RunEvents events) => new(
+        $"{_clock.GetUtcNow():yyyyMMddTHHmmss}-{Guid.NewGuid().ToString("N")[..8]}", _configuration, request, Site(Side.Cloud), Site(Side.Local), state, _clock, events);
+
+    private IFrappeSite Site(Side side)
+    {
+        lock (_open)
+        {
+            return _open.TryGetValue(side, out var site) ? site : _open[side] = _sites(side, _configuration);
+        }
+    }
+
+    // Reading never creates the file: without one there is an empty state in memory.
+    private SqliteStateStore OpenForReading() =>
+        SqliteStateStore.Open(_configuration.State.Path, StateAccess.ReadOnly, _clock, new StateStoreOptions { EmptyWhenMissing = true });
+
+    private T Read<T>(Func<IStateStore, T> read)
+    {
+        using var state = SqliteStateStore.Open(_configuration.State.Path, StateAccess.ReadOnly, _clock);
+        return read(state);
+    }
+
+    private IEnumerable<T> ReadMany<T>(Func<IStateStore, IEnumerable<T>> read)
+    {
+        using var state = SqliteStateStore.Open(_configuration.State.Path, StateAccess.ReadOnly, _clock);
+        foreach (var item in read(state))
+        {
+            yield return item;
+        }
+    }
+
+    private static async Task<T> Translated<T>(RunContext run, Func<Task<T>> work)
+    {
+        try
+        {
+            return await work();
+        }
+        catch (SiteException exception)
+        {
+            throw new ErpSyncException(SiteErrorText.ToError(exception, run.Site(exception.Side).Url.ToString()), exception);
+        }
+    }
+}

@@ -1,0 +1,57 @@
+using ErpSync.Engine.Logging;
+using Serilog.Events;
+
+namespace ErpSync.Engine.Sync;
+
+/// <summary>Records that a run began and how it ended, in the state and in the log file. A planning run leaves no trace in the state.</summary>
+internal sealed class RunJournal(RunContext run, RollingLog log)
+{
+    private readonly DateTimeOffset _startedAt = run.Now;
+
+    public void Begin()
+    {
+        log.Write(LogEventLevel.Information, "Run {Run} begins: {Kind}", run.RunId, Kind);
+        Save(null, null);
+    }
+
+    public void End(string outcome)
+    {
+        log.Write(
+            LogEventLevel.Information,
+            "Run {Run} {Outcome}: {Examined} examined, {Written} written, {Conflicts} conflicts, {Blocked} blocked, {Failed} failed",
+            run.RunId,
+            outcome,
+            run.Counters.Examined,
+            run.Counters.Written,
+            run.Counters.Conflicts,
+            run.Counters.Blocked,
+            run.Counters.Failed);
+        Save(run.Now, outcome);
+    }
+
+    private string Kind => run.PlanOnly ? "plan" : run.Request.Full ? "full" : "sync";
+
+    private void Save(DateTimeOffset? endedAt, string? outcome)
+    {
+        if (run.PlanOnly)
+        {
+            return;
+        }
+
+        using var transaction = run.Store.Begin();
+        transaction.SaveRun(new SyncRun
+        {
+            Id = run.RunId,
+            StartedAt = _startedAt,
+            EndedAt = endedAt,
+            Kind = Kind,
+            Examined = run.Counters.Examined,
+            Written = run.Counters.Written,
+            Conflicts = run.Counters.Conflicts,
+            Failed = run.Counters.Failed,
+            Blocked = run.Counters.Blocked,
+            Outcome = outcome,
+        });
+        transaction.Commit();
+    }
+}
