@@ -46,7 +46,8 @@ internal sealed class DocumentView(DocTypeRegistry docTypes)
         var view = new JsonObject();
         for (var i = 0; i < StandardColumns.CountWithoutParent; i++)
         {
-            Add(view, StandardColumns.Names[i], values[StandardColumns.Names[i]], withNulls);
+            var name = StandardColumns.Names[i];
+            Add(view, name, values[name] ?? (i is StandardColumns.DocStatus or StandardColumns.Idx ? 0 : null), withNulls);
         }
 
         foreach (var field in type.StoredFields)

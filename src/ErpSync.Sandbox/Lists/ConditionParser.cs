@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 namespace ErpSync.Sandbox;
 
 /// <summary>Reads filters in all the shapes clients send: objects, lists of two, three or four parts, one bare condition.</summary>
-internal sealed class ConditionParser(ListSources sources, SiteDatabase database)
+internal sealed class ConditionParser(ListSources sources, SiteDatabase database, ListRequest request)
 {
     /// <summary>The conditions, and the names that a condition on the name narrows the list to (null if none does).</summary>
     public (List<Condition> Conditions, IReadOnlyList<string>? Names) Parse(JsonNode? filters)
@@ -98,7 +98,10 @@ internal sealed class ConditionParser(ListSources sources, SiteDatabase database
         if (normalized == "between" && column.Kind is not (ColumnKind.Date or ColumnKind.Datetime))
         {
             // The server builds broken SQL for a range on anything but a date.
-            throw ListQuery.SyntaxError("limit 20 offset 0' at line 6");
+            var limit = $"limit {request.Limit} offset {request.Start}'";
+            throw ListQuery.SyntaxError(request.OrderBy.Length > 0
+                ? $"order by {request.OrderBy}\\n{limit} at line 5"
+                : limit + " at line 6");
         }
 
         return (new Condition(column, normalized, value), value);

@@ -80,7 +80,7 @@ internal sealed class ListQuery(SiteDatabase database, DocTypeRegistry docTypes,
 
     private List<StoredRow?[]> Matching(ListRequest request, ListSources sources, Session session)
     {
-        var parser = new ConditionParser(sources, database);
+        var parser = new ConditionParser(sources, database, request);
         var (all, names) = parser.Parse(request.Filters);
         var (any, _) = parser.Parse(request.OrFilters);
         var main = all.Where(condition => condition.Source == 0).ToList();

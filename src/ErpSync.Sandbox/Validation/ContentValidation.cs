@@ -99,7 +99,9 @@ internal sealed partial class ContentValidation(DocTypeRegistry docTypes)
             CheckLength(type, field, value, name);
             if (field.Kind == FieldKind.Rating)
             {
-                values[field.Name] = Math.Clamp(PythonNumbers.ToDouble(value), 0, 1);
+                // The bounds are whole numbers, and stay whole in the answer.
+                var rating = PythonNumbers.ToDouble(value);
+                values[field.Name] = rating <= 0 ? JsonValue.Create(0) : rating >= 1 ? JsonValue.Create(1) : JsonValue.Create(rating);
             }
         }
     }
