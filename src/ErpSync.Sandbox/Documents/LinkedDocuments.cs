@@ -1,0 +1,89 @@
+using System.Globalization;
+
+namespace ErpSync.Sandbox;
+
+/// <summary>Finds documents that link to one that is to be deleted or cancelled.</summary>
+internal sealed class LinkedDocuments(SiteDatabase database, DocTypeRegistry docTypes, string baseUrl)
+{
+    /// <summary>DocTypes whose links never stop a delete.</summary>
+    private static readonly HashSet<string> Ignored = new(StringComparer.Ordinal)
+    {
+        "Activity Log", "Comment", "Communication", "Deleted Document", "Document Follow", "DocShare", "Email Unsubscribe", "File",
+        "Notification Log", "Tag Link", "ToDo", "Version", "View Log", "Webhook Request Log",
+    };
+
+    /// <exception cref="FrappeError">417 LinkExistsError naming the first document that links to it.</exception>
+    public void RequireNone(OpenDocument document) => Require(document, onlySubmitted: false);
+
+    /// <summary>A cancel is stopped by submitted documents only.</summary>
+    /// <exception cref="FrappeError">417 LinkExistsError.</exception>
+    public void RequireNoneSubmitted(OpenDocument document) => Require(document, onlySubmitted: true);
+
+    /// <summary>Stored references to a document: the table's DocType, the row and the column.</summary>
+    public IEnumerable<(DocTypeDefinition Type, StoredRow Row, FieldDefinition Field)> References(string docType, string name)
+    {
+        foreach (var type in docTypes.All)
+        {
+            var table = database.Table(type.Name);
+            if (table.Count == 0)
+            {
+                continue;
+            }
+
+            foreach (var field in type.LinkFields)
+            {
+                if (field.IsLink && field.Options != docType)
+                {
+                    continue;
+                }
+
+                var companion = field.IsDynamicLink ? type.Column(field.Options) : -1;
+                if (field.IsDynamicLink && companion < 0)
+                {
+                    continue;
+                }
+
+                foreach (var row in table.Rows)
+                {
+                    if (row[field.Column] is string link
+                        && NameCollation.AreEqual(link, name)
+                        && (companion < 0 || StoredValue.Text(row[companion]) == docType))
+                    {
+                        yield return (type, row, field);
+                    }
+                }
+            }
+        }
+    }
+
+    private void Require(OpenDocument document, bool onlySubmitted)
+    {
+        foreach (var (type, row, field) in References(document.Type.Name, document.Name))
+        {
+            if (onlySubmitted && (field.Name == "amended_from" || StoredValue.Int(row[StandardColumns.DocStatus]) != 1))
+            {
+                continue;
+            }
+
+            var holderType = type.IsChild ? StoredValue.Text(row[StandardColumns.ParentType]) : type.Name;
+            var holder = type.IsChild ? StoredValue.Text(row[StandardColumns.Parent]) : row.Name;
+            if (Ignored.Contains(holderType)
+                || (holderType == document.Type.Name && NameCollation.AreEqual(holder, document.Name))
+                || (document.Type.IsTree && type.Name == document.Type.Name && field.Name == "old_parent"))
+            {
+                continue;
+            }
+
+            var place = type.IsChild
+                ? string.Create(CultureInfo.InvariantCulture, $"at Row: {StoredValue.Int(row[StandardColumns.Idx])}")
+                : "";
+            throw FrappeErrors.Validation(
+                $"Cannot delete or cancel because {document.Type.Name} {Anchor(document.Type.Name, document.Name)} is linked with "
+                + $"{holderType} {Anchor(holderType, holder)} {place}",
+                type: "LinkExistsError");
+        }
+    }
+
+    private string Anchor(string docType, string name) =>
+        $"<a href=\"{baseUrl}/app/{docType.ToLowerInvariant().Replace(' ', '-')}/{Uri.EscapeDataString(name)}\">{name}</a>";
+}

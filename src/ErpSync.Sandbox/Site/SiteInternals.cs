@@ -1,0 +1,112 @@
+namespace ErpSync.Sandbox;
+
+/// <summary>The collaborators of one site, built once and handed to whoever needs several of them.</summary>
+internal sealed class SiteInternals
+{
+    private const string SystemSettings = "System Settings";
+
+    public SiteInternals(FrappeSiteOptions options)
+    {
+        Options = options;
+        Names = new SiteNames(options.SiteName);
+        Database = new SiteDatabase();
+        DocTypes = new DocTypeRegistry(Database);
+        Clock = new SiteClock(options.Clock, options.ClockSkew, TimeZone);
+        Hashes = new HashNames(new Random(options.Seed), Clock);
+        Series = new SeriesNames(Database, Clock);
+        Reader = new DocumentReader(Database, DocTypes);
+        Intake = new DocumentIntake(DocTypes);
+        View = new DocumentView(DocTypes);
+        Naming = new NamingRules(Database, Reader, Series, Hashes);
+        Rows = new RowStore(Database, DocTypes, Naming, Names);
+        Defaults = new Defaults(Clock, DocTypes);
+        Links = new LinkValidation(Database, DocTypes);
+        Contents = new ContentValidation(DocTypes);
+        Secrets = new SecretFields(Database, DocTypes);
+        Sanitizer = new ContentSanitizing(DocTypes);
+        AfterSubmit = new UpdateAfterSubmit(Database, DocTypes);
+        Records = new SystemRecords(Database, DocTypes, Clock, Rows, Hashes);
+        Versions = new VersionLog(DocTypes, Records);
+        Trees = new TreeKeeper(Database);
+        LinkedDocuments = new LinkedDocuments(Database, DocTypes, options.BaseUrl);
+        Permissions = new Permissions(Reader, View);
+        Controllers = new ControllerCalls(this);
+        Writer = new DocumentWriter(this);
+        Deleter = new DocumentDeleter(this);
+        Renamer = new DocumentRenamer(this);
+        Lists = new ListQuery(Database, DocTypes, Permissions);
+        DocTypeRecords = new DocTypeRecords(this);
+    }
+
+    public FrappeSiteOptions Options { get; }
+
+    public SiteNames Names { get; }
+
+    public SiteDatabase Database { get; }
+
+    public DocTypeRegistry DocTypes { get; }
+
+    public SiteClock Clock { get; }
+
+    public HashNames Hashes { get; }
+
+    public SeriesNames Series { get; }
+
+    public DocumentReader Reader { get; }
+
+    public DocumentIntake Intake { get; }
+
+    public DocumentView View { get; }
+
+    public NamingRules Naming { get; }
+
+    public RowStore Rows { get; }
+
+    public Defaults Defaults { get; }
+
+    public LinkValidation Links { get; }
+
+    public ContentValidation Contents { get; }
+
+    public SecretFields Secrets { get; }
+
+    public ContentSanitizing Sanitizer { get; }
+
+    public UpdateAfterSubmit AfterSubmit { get; }
+
+    public SystemRecords Records { get; }
+
+    public VersionLog Versions { get; }
+
+    public TreeKeeper Trees { get; }
+
+    public LinkedDocuments LinkedDocuments { get; }
+
+    public Permissions Permissions { get; }
+
+    public ControllerCalls Controllers { get; }
+
+    public DocumentWriter Writer { get; }
+
+    public DocumentDeleter Deleter { get; }
+
+    public DocumentRenamer Renamer { get; }
+
+    public ListQuery Lists { get; }
+
+    public DocTypeRecords DocTypeRecords { get; }
+
+    /// <summary>The DocType, or the 500 that document requests for an unknown one get.</summary>
+    public DocTypeDefinition DocType(string name) => DocTypes.Find(name) ?? throw FrappeErrors.UnknownDocType(name);
+
+    /// <summary>The zone of System Settings if they were saved, else the site's initial one.</summary>
+    private string TimeZone()
+    {
+        var settings = DocTypes.Find(SystemSettings);
+        return settings is not null
+            && Database.Table(SystemSettings).Find(SystemSettings) is { } row
+            && row[settings.Column("time_zone")] is string { Length: > 0 } zone
+                ? zone
+                : Options.TimeZone;
+    }
+}

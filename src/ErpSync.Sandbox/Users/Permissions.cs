@@ -1,0 +1,97 @@
+namespace ErpSync.Sandbox;
+
+/// <summary>What a user may do, with the wording of the refusals.</summary>
+internal sealed class Permissions(DocumentReader reader, DocumentView view)
+{
+    private static string NoRole(Session session, string docType) =>
+        $"User <strong>{session.User.Name}</strong> does not have doctype access via role permission for document <strong>{docType}</strong>";
+
+    /// <exception cref="FrappeError">403 as lists and counts answer it.</exception>
+    public static void RequireList(Session session, string docType)
+    {
+        if (!session.User.CanRead(docType))
+        {
+            throw new FrappeError(403, "PermissionError")
+            {
+                ServerMessages = [new ServerMessage(NoRole(session, docType))],
+                ShortMessage = $"No permission for {docType}",
+            };
+        }
+    }
+
+    /// <exception cref="FrappeError">403 as the list of a child DocType answers it, for the parent's sake.</exception>
+    public static void RequireParent(Session session, string parentType)
+    {
+        if (!session.User.CanRead(parentType))
+        {
+            throw new FrappeError(403, "PermissionError") { ServerMessages = [new ServerMessage(NoRole(session, parentType))] };
+        }
+    }
+
+    /// <exception cref="FrappeError">403 as the read of one document answers it.</exception>
+    public void RequireRead(Session session, OpenDocument document)
+    {
+        var docType = document.Type.Name;
+        var isReadable = session.User.CanRead(docType);
+        if (isReadable && MayAccess(session.User, document))
+        {
+            return;
+        }
+
+        var noAccess = $"User <strong>{session.User.Name}</strong> does not have access to this document";
+        throw new FrappeError(403, "PermissionError")
+        {
+            ServerMessages = [new ServerMessage(isReadable ? $"{noAccess}: {docType} - {document.Name}" : NoRole(session, docType) + "<br>" + noAccess)],
+        };
+    }
+
+    /// <exception cref="FrappeError">403 as creates and updates answer it.</exception>
+    public void RequireWrite(Session session, OpenDocument document)
+    {
+        var docType = document.Type.Name;
+        var isWritable = session.User.CanWrite(docType);
+        if (isWritable && (document.IsNew || MayAccess(session.User, document)))
+        {
+            return;
+        }
+
+        throw new FrappeError(403, "PermissionError")
+        {
+            ServerMessages =
+            [
+                new ServerMessage(isWritable
+                    ? $"User <strong>{session.User.Name}</strong> does not have access to this document: {docType} - {document.Name}"
+                    : NoRole(session, docType)),
+            ],
+            ShortMessage = $"No permission for {docType}",
+            HidesException = true,
+        };
+    }
+
+    /// <exception cref="FrappeError">403 as a delete answers it.</exception>
+    public void RequireDelete(Session session, OpenDocument document)
+    {
+        var docType = document.Type.Name;
+        if (session.User.CanWrite(docType) && MayAccess(session.User, document))
+        {
+            return;
+        }
+
+        var refusal = $"User not allowed to delete {docType}: {document.Name}";
+        throw new FrappeError(403, "PermissionError", refusal)
+        {
+            ServerMessages =
+            [
+                new ServerMessage(NoRole(session, docType) + $"<br>User <strong>{session.User.Name}</strong> does not have access to this document"),
+                ServerMessage.Thrown(refusal),
+            ],
+        };
+    }
+
+    /// <summary>The user sees this row in lists.</summary>
+    public bool MaySee(SandboxUser user, DocTypeDefinition type, StoredRow row) =>
+        user.MayAccess is null || MayAccess(user, reader.Load(type, row));
+
+    private bool MayAccess(SandboxUser user, OpenDocument document) =>
+        user.MayAccess is null || document.Type.IsChild || user.CanAccess(view.Of(document));
+}
