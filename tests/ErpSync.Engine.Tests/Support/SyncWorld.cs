@@ -1,0 +1,173 @@
+using System.Text.Json.Nodes;
+using ErpSync.Engine.Configuration;
+using ErpSync.Engine.Frappe;
+using ErpSync.Engine.Hosting;
+using ErpSync.Engine.State;
+using ErpSync.Sandbox;
+using Client = ErpSync.Engine.Frappe.FrappeSite;
+using Site = ErpSync.Sandbox.FrappeSite;
+
+namespace ErpSync.Engine.Tests.Support;
+
+/// <summary>Two sandbox sites, a state file of their own and the engine between them, all on one virtual clock.</summary>
+internal sealed class SyncWorld : IDisposable
+{
+    public const string SyncUser = "sync@example.com";
+    public const string Clerk = "clerk@example.com";
+
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("erpsync-world-");
+    private readonly VirtualClock _clock = new();
+
+    public SyncWorld(IEnumerable<JsonObject> docTypes, Func<FrappeSiteOptions, FrappeSiteOptions>? options = null)
+    {
+        options ??= same => same;
+        Cloud = new Site(options(Options("cloud", 11)));
+        Local = new Site(options(Options("local", 22)));
+        var names = new List<string>();
+        foreach (var docType in docTypes)
+        {
+            Cloud.DefineDocType((JsonObject)docType.DeepClone());
+            Local.DefineDocType((JsonObject)docType.DeepClone());
+            if (docType["istable"]?.ToString() != "1")
+            {
+                names.Add(docType["name"]!.ToString());
+            }
+        }
+
+        foreach (var site in new[] { Cloud, Local })
+        {
+            site.AddUser(new SandboxUser(Clerk, "clerk-key", "clerk-secret"));
+        }
+
+        Configuration = new SyncConfiguration
+        {
+            Path = Path.Combine(_folder.FullName, "config.yaml"),
+            Cloud = new SiteConfiguration { Url = new Uri("http://cloud.example"), ApiKey = "cloud-key", ApiSecret = "cloud-secret" },
+            Local = new SiteConfiguration { Url = new Uri("http://local.example"), ApiKey = "local-key", ApiSecret = "local-secret" },
+            DocTypes = names,
+            Rules = names.ToDictionary(name => name, name => new DocTypeRules { DocType = name, MaxDeletesPercent = 100 }, StringComparer.OrdinalIgnoreCase),
+            Retry = new RetryOptions { BackoffSeconds = 0 },
+            ThrottleLimit = 1,
+            State = new StateConfiguration { Path = Path.Combine(_folder.FullName, "state.db") },
+            Log = new LogConfiguration { Path = null },
+        };
+    }
+
+    public Site Cloud { get; }
+
+    public Site Local { get; }
+
+    public SyncConfiguration Configuration { get; set; }
+
+    public VirtualClock Clock => _clock;
+
+    /// <summary>What every event of the last call was.</summary>
+    public IReadOnlyList<EngineEvent> Events { get; private set; } = [];
+
+    /// <summary>Stands between engine and client; tests put faults here that no server can make.</summary>
+    public Func<IFrappeSite, IFrappeSite> Between { get; set; } = site => site;
+
+    public IEnumerable<SyncResult> Results => Events.OfType<ResultEvent>().Select(result => result.Value).OfType<SyncResult>();
+
+    public int Writes => Cloud.CommittedWrites + Local.CommittedWrites;
+
+    public Site Side(Side side) => side == ErpSync.Side.Cloud ? Cloud : Local;
+
+    public void SetRules(string docType, Func<DocTypeRules, DocTypeRules> change) => Configuration = Configuration with
+    {
+        Rules = Configuration.Rules.ToDictionary(
+            rule => rule.Key, rule => rule.Key == docType ? change(rule.Value) : rule.Value, StringComparer.OrdinalIgnoreCase),
+    };
+
+    public Task<IReadOnlyList<EngineEvent>> SyncAsync(SyncRequest? request = null) => CallAsync(engine => engine.SyncAsync(request ?? new SyncRequest(), Token));
+
+    public Task<IReadOnlyList<EngineEvent>> ResolveAsync(ResolveRequest request) => CallAsync(engine => engine.ResolveConflictAsync(request, Token));
+
+    public async Task<IReadOnlyList<SiteDifference>> CompareAsync()
+    {
+        var events = await CallAsync(engine => engine.CompareAsync(new CompareRequest(), Token));
+        return [.. events.OfType<ResultEvent>().Select(result => (SiteDifference)result.Value)];
+    }
+
+    /// <summary>Synchronizes until a run writes nothing; fails when it never comes to rest.</summary>
+    public async Task SettleAsync(int most = 8)
+    {
+        for (var round = 0; round < most; round++)
+        {
+            var before = Writes;
+            _clock.Advance(TimeSpan.FromSeconds(1));
+            await SyncAsync();
+            if (Writes == before)
+            {
+                return;
+            }
+        }
+
+        Assert.Fail($"Still writing after {most} runs.");
+    }
+
+    public IReadOnlyList<ErpConflict> Conflicts(bool all = false) => Read(engine => engine.GetConflicts(new ConflictQuery { IncludeClosed = all }));
+
+    public IReadOnlyList<SyncRecord> Records() => Read(engine => engine.GetRecords(new RecordQuery()));
+
+    public IReadOnlyList<SyncLogEntry> Log() => Read(engine => engine.GetLog(new LogQuery()));
+
+    /// <summary>A person at the desk of a site, a moment later.</summary>
+    public JsonObject Insert(Side side, string docType, JsonObject values)
+    {
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        return Side(side).Insert(docType, values, Clerk);
+    }
+
+    public JsonObject Update(Side side, string docType, string name, JsonObject changes)
+    {
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        return Side(side).Update(docType, name, changes, Clerk);
+    }
+
+    public void Delete(Side side, string docType, string name)
+    {
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        Side(side).Delete(docType, name, Clerk);
+    }
+
+    public SyncEngine OpenEngine() => new(
+        Configuration,
+        (side, configuration) => Between(new Client(
+            side, configuration.Site(side), configuration.Retry, new SandboxMessageHandler(Side(side)), _clock, new FixedRandom(0.5))),
+        _clock);
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    private FrappeSiteOptions Options(string name, int seed) => new()
+    {
+        SiteName = name,
+        Clock = _clock,
+        Seed = seed,
+        User = SyncUser,
+        ApiKey = $"{name}-key",
+        ApiSecret = $"{name}-secret",
+        BaseUrl = $"http://{name}.example",
+    };
+
+    private async Task<IReadOnlyList<EngineEvent>> CallAsync(Func<SyncEngine, IAsyncEnumerable<EngineEvent>> call)
+    {
+        var events = new List<EngineEvent>();
+        Events = events;
+        await using var engine = OpenEngine();
+        await foreach (var engineEvent in call(engine))
+        {
+            events.Add(engineEvent);
+        }
+
+        return events;
+    }
+
+    private List<T> Read<T>(Func<SyncEngine, IEnumerable<T>> read)
+    {
+        var engine = OpenEngine();
+        return [.. read(engine)];
+    }
+}
