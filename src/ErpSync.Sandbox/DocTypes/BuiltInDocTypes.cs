@@ -12,6 +12,16 @@ internal static class BuiltInDocTypes
     {
         yield return DocField();
         yield return DocPermission();
+        yield return new DocTypeSketch("DocType Action", isChild: true)
+            .Fields("Data", "label", "group", "action_type")
+            .Field("action", "Small Text")
+            .Fields("Check", "hidden", "custom")
+            .ToJson();
+        yield return new DocTypeSketch("DocType Link", isChild: true)
+            .Fields("Data", "link_doctype", "link_fieldname", "parent_doctype", "table_fieldname", "group")
+            .Fields("Check", "hidden", "is_child_table", "custom")
+            .ToJson();
+        yield return new DocTypeSketch("DocType State", isChild: true).Fields("Data", "title", "color").Fields("Check", "custom").ToJson();
         yield return DocType();
         yield return CustomField();
         yield return new DocTypeSketch("Property Setter", "format:{doc_type}-{field_name}-{property}", "Custom")
@@ -48,13 +58,15 @@ internal static class BuiltInDocTypes
             .ToJson();
         yield return User();
         yield return SystemSettings();
-        yield return new DocTypeSketch("Document Naming Settings", module: "Core", isSingle: true)
+        yield return new DocTypeSketch("Amended Document Naming Settings", isChild: true).Fields("Data", "document_type", "action").ToJson();
+        yield return new DocTypeSketch("Document Naming Settings", isSingle: true)
             .Fields("Data", "transaction_type")
             .Field("naming_series_options", "Text")
             .Field("user_must_always_select", "Check")
             .Field("prefix")
             .Field("current_value", "Int")
             .Field("default_amend_naming", "Select", "Amend Counter\nDefault Naming", "Amend Counter")
+            .Field("amend_naming_override", "Table", "Amended Document Naming Settings")
             .ToJson();
     }
 
@@ -81,6 +93,9 @@ internal static class BuiltInDocTypes
         .Field("row_format", "Select", "Dynamic\nCompressed", "Dynamic")
         .Field("fields", "Table", "DocField")
         .Field("permissions", "Table", "DocPerm")
+        .Field("actions", "Table", "DocType Action")
+        .Field("links", "Table", "DocType Link")
+        .Field("states", "Table", "DocType State")
         .ToJson();
 
     private static JsonObject DocField() => new DocTypeSketch("DocField", isChild: true)

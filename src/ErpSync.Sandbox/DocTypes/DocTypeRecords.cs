@@ -68,6 +68,24 @@ internal sealed class DocTypeRecords(SiteInternals site)
         _pending.Clear();
     }
 
+    /// <summary>Fills in what the server adds to every DocType that is saved.</summary>
+    public static void BeforeSave(OpenDocument document)
+    {
+        if (document.Type.Name != "DocType")
+        {
+            return;
+        }
+
+        DocTypeRegistry.AddImpliedFields(document.Values);
+        foreach (var field in document.Values["fields"] is JsonArray fields ? fields.OfType<JsonObject>() : [])
+        {
+            if (NodeText.Of(field["fieldtype"]) == "Check" && NodeText.IsEmpty(field["default"]))
+            {
+                field["default"] = "0";
+            }
+        }
+    }
+
     /// <summary>Takes over a saved DocType, Custom Field or Property Setter.</summary>
     public void AfterSave(OpenDocument document)
     {

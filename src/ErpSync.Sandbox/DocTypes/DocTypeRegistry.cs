@@ -70,7 +70,8 @@ internal sealed class DocTypeRegistry(SiteDatabase database)
     /// <summary>The fields of a DocType as JSON, customisations merged in: what <c>getdoctype</c> and v2 <c>meta</c> show.</summary>
     public IReadOnlyList<JsonObject> MergedFields(string docType) => _entries[docType].Merged;
 
-    private static void AddImpliedFields(JsonObject docType)
+    /// <summary>Adds the fields that a submittable or tree DocType gets by itself.</summary>
+    public static void AddImpliedFields(JsonObject docType)
     {
         if (docType["fields"] is not JsonArray fields)
         {

@@ -33,6 +33,7 @@ internal sealed class DocumentWriter(SiteInternals site)
         site.Naming.NameNewRows(document);
         SetParent(document);
         ResetHigherLevels(document, null, session);
+        DocTypeRecords.BeforeSave(document);
         site.Controllers.BeforeSave(document, null, session);
         NameRowsOfController(document);
         Validate(document, session);
@@ -74,6 +75,7 @@ internal sealed class DocumentWriter(SiteInternals site)
         if (action != SaveAction.Cancel)
         {
             site.Links.Validate(document);
+            DocTypeRecords.BeforeSave(document);
             site.Controllers.BeforeSave(document, before, session);
             NameRowsOfController(document);
             Validate(document, session);
@@ -129,10 +131,12 @@ internal sealed class DocumentWriter(SiteInternals site)
             values["owner"] = user;
         }
 
-        var creation = document.Type.IsSingle && !isNew ? stamp : NodeText.Of(values["creation"]);
+        // A saved Single has no creation, so its new rows are stamped on their own, a moment later.
+        var rowStamp = document.Type.IsSingle && !isNew ? site.Clock.NextStamp() : stamp;
+        var creation = document.Type.IsSingle && !isNew ? rowStamp : NodeText.Of(values["creation"]);
         foreach (var (_, row) in document.AllRows())
         {
-            row["modified"] = stamp;
+            row["modified"] = NodeText.IsEmpty(row["creation"]) ? rowStamp : stamp;
             row["modified_by"] = user;
             if (NodeText.IsEmpty(row["owner"]))
             {

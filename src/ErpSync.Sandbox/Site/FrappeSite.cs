@@ -77,6 +77,9 @@ public sealed class FrappeSite
         return response;
     }
 
+    /// <summary>Time that a fault makes this request wait before it is handled; counts the fault.</summary>
+    internal TimeSpan DelayBefore(SandboxRequest request) => Faults.Take(request, SandboxFaultKind.Delay)?.Delay ?? TimeSpan.Zero;
+
     /// <summary>Defines a DocType, or replaces its definition: the JSON of a POST to <c>/api/resource/DocType</c>.</summary>
     /// <param name="docType">
     /// The definition. Fields marked <c>is_custom_field</c> become Custom Fields: they are missing from <c>/resource/DocType</c>.

@@ -1,0 +1,65 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace ErpSync.Sandbox;
+
+/// <summary>The two sites of the practice world, cloud and local, each with its own key.</summary>
+public sealed partial class PracticeSites
+{
+    private PracticeSites(FrappeSite cloud, FrappeSite local)
+    {
+        Cloud = cloud;
+        Local = local;
+    }
+
+    /// <summary>The cloud site.</summary>
+    public FrappeSite Cloud { get; }
+
+    /// <summary>The local site.</summary>
+    public FrappeSite Local { get; }
+
+    /// <summary>Makes both sites and fills them.</summary>
+    /// <param name="options">Clock, seed, version and number of documents.</param>
+    public static PracticeSites Create(PracticeOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var sites = new PracticeSites(Site(options, "cloud", 0), Site(options, "local", 1));
+        Fill(sites.Cloud, sites.Local, options.Documents, options.Seed);
+        return sites;
+    }
+
+    /// <summary>What a user of the running sites needs: address, key and secret of each, as one line of JSON.</summary>
+    public static string Describe(SandboxServer cloud, SandboxServer local)
+    {
+        ArgumentNullException.ThrowIfNull(cloud);
+        ArgumentNullException.ThrowIfNull(local);
+        return new JsonObject { ["cloud"] = Describe(cloud), ["local"] = Describe(local) }.ToJsonString(JsonSerializerOptions.Default);
+    }
+
+    /// <summary>The one place where business DocTypes and data come in.</summary>
+    static partial void Fill(FrappeSite cloud, FrappeSite local, int documents, int seed);
+
+    private static JsonObject Describe(SandboxServer server) => new()
+    {
+        ["url"] = server.Url.AbsoluteUri.TrimEnd('/'),
+        ["api_key"] = server.Site.Options.ApiKey,
+        ["api_secret"] = server.Site.Options.ApiSecret,
+    };
+
+    private static FrappeSite Site(PracticeOptions options, string name, int number) => new(new FrappeSiteOptions
+    {
+        SiteName = name,
+        Clock = options.Clock,
+        Seed = unchecked((options.Seed * 2) + number),
+        ApiKey = Secret(),
+        ApiSecret = Secret(),
+        FrappeVersion = options.FrappeVersion,
+        ErpNextVersion = options.ErpNextVersion,
+        HasV2 = options.HasV2,
+        KeepsNamesOnV2 = options.HasV2,
+    });
+
+    /// <summary>Keys are not part of what a seed repeats: they guard a port.</summary>
+    private static string Secret() => RandomNumberGenerator.GetHexString(15, lowercase: true);
+}

@@ -1,0 +1,60 @@
+using System.Globalization;
+
+namespace ErpSync.Sandbox;
+
+/// <summary>The command line of the stand-alone sandbox.</summary>
+internal sealed record SandboxArguments
+{
+    public const string Usage =
+        "Usage: ErpSync.Sandbox [--cloud-port P] [--local-port Q] [--documents N] [--latency-ms L] [--seed S] [--frappe-version 14|15]\n"
+        + "  --cloud-port      port of the cloud site on 127.0.0.1, 0 for any free one (default 8001)\n"
+        + "  --local-port      port of the local site on 127.0.0.1, 0 for any free one (default 8002)\n"
+        + "  --documents       business documents to start with (default 200)\n"
+        + "  --latency-ms      milliseconds every request waits (default 0)\n"
+        + "  --seed            seed of names and data (default 1)\n"
+        + "  --frappe-version  14 has no API v2; 15 keeps names that are sent to it (default 15)";
+
+    public int CloudPort { get; init; } = 8001;
+
+    public int LocalPort { get; init; } = 8002;
+
+    public int Documents { get; init; } = 200;
+
+    public TimeSpan Latency { get; init; }
+
+    public int Seed { get; init; } = 1;
+
+    public int FrappeVersion { get; init; } = 15;
+
+    /// <exception cref="FormatException">With a message for the user.</exception>
+    public static SandboxArguments Parse(IReadOnlyList<string> arguments)
+    {
+        var parsed = new SandboxArguments();
+        for (var i = 0; i < arguments.Count; i += 2)
+        {
+            var name = arguments[i];
+            int Number(int from, int to) => i + 1 >= arguments.Count
+                ? throw new FormatException($"{name} needs a value.")
+                : int.TryParse(arguments[i + 1], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+                    && number >= from
+                    && number <= to
+                        ? number
+                        : throw new FormatException($"{name} must be a whole number from {from} to {to}, not '{arguments[i + 1]}'.");
+
+            parsed = name switch
+            {
+                "--cloud-port" => parsed with { CloudPort = Number(0, 65535) },
+                "--local-port" => parsed with { LocalPort = Number(0, 65535) },
+                "--documents" => parsed with { Documents = Number(0, 1_000_000) },
+                "--latency-ms" => parsed with { Latency = TimeSpan.FromMilliseconds(Number(0, 60_000)) },
+                "--seed" => parsed with { Seed = Number(int.MinValue, int.MaxValue) },
+                "--frappe-version" => parsed with { FrappeVersion = Number(14, 15) },
+                _ => throw new FormatException($"Unknown argument '{name}'."),
+            };
+        }
+
+        return parsed.CloudPort == parsed.LocalPort && parsed.CloudPort != 0
+            ? throw new FormatException("--cloud-port and --local-port must differ.")
+            : parsed;
+    }
+}

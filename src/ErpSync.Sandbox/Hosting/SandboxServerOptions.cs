@@ -1,0 +1,11 @@
+namespace ErpSync.Sandbox;
+
+/// <summary>How a site is put on a port.</summary>
+public sealed record SandboxServerOptions
+{
+    /// <summary>TCP port on 127.0.0.1; 0 (default) takes any free one.</summary>
+    public int Port { get; init; }
+
+    /// <summary>Time every request waits before it is worked on. Default: none.</summary>
+    public TimeSpan Latency { get; init; }
+}
