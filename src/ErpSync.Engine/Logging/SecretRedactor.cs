@@ -47,13 +47,21 @@ internal sealed partial class SecretRedactor
         return SecretHeader.Replace(text, match => match.Groups["name"].Value + Mask);
     }
 
-    private static IEnumerable<string> Spellings(string secret) =>
-    [
-        secret,
-        Uri.EscapeDataString(secret),
-        JsonEncodedText.Encode(secret).Value,
-        JsonEncodedText.Encode(secret, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).Value,
-    ];
+    /// <summary>As it is, as in an address, as in JSON, and as in JSON that is itself a text in JSON (a logged request body).</summary>
+    private static IEnumerable<string> Spellings(string secret)
+    {
+        string[] inJson = [Escape(secret, JavaScriptEncoder.Default), Escape(secret, JavaScriptEncoder.UnsafeRelaxedJsonEscaping)];
+        return
+        [
+            secret,
+            Uri.EscapeDataString(secret),
+            .. inJson,
+            .. inJson.Select(text => Escape(text, JavaScriptEncoder.Default)),
+            .. inJson.Select(text => Escape(text, JavaScriptEncoder.UnsafeRelaxedJsonEscaping)),
+        ];
+    }
+
+    private static string Escape(string text, JavaScriptEncoder encoder) => JsonEncodedText.Encode(text, encoder).Value;
 
     // The value ends with the line, or with the quote or bracket that holds it.
     [GeneratedRegex(

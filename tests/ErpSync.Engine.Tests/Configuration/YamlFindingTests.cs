@@ -20,7 +20,7 @@ public sealed class YamlFindingTests
     [Theory]
     [InlineData("sync_rules:\n  doctypes:\n\t- Customer\n", 3, 1, "tab", "spaces")]
     [InlineData("sync_rules:\n  \tbatch_size: 5\n\tx: 1\n", 2, 3, "1 more such line", "spaces")]
-    [InlineData("sync_rules:\n  doctypes: [Customer\n", 3, 1, "not valid YAML", "brackets")]
+    [InlineData("sync_rules:\n  doctypes: [Customer\n", 2, 22, "not valid YAML", "brackets")]
     [InlineData("sync_rules:\n  log: \"abc\n", 2, 8, "not valid YAML", "quotes")]
     [InlineData("a: \"\\UFFFFFFFF\"\n", 1, 2, "not valid YAML", "closed quotes")]
     [InlineData("", 0, 0, "empty", "New-ErpSyncConfig")]

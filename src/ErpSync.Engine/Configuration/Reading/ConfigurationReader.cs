@@ -114,7 +114,7 @@ internal static class ConfigurationReader
             if (!VariableNames.All.Contains(name) && NearestName.Find(name, VariableNames.All) is { } nearest && variables.Find(nearest) is null)
             {
                 findings.Warning(
-                    variable.Place, $"{name} is not a variable of ErpSync. Did you mean {nearest}?", $"Rename it to {nearest} if it is meant for ErpSync.",
+                    variable.Place, $"{variable.Place.Key} is not a variable of ErpSync. Did you mean {nearest}?", $"Rename it to {nearest} if it is meant for ErpSync.",
                     ErrorIds.ConfigUnknownKey);
             }
         }

@@ -53,11 +53,11 @@ internal sealed partial class EnvironmentFileParser(string path, FindingCollecto
         }
 
         var name = assignment.Groups["name"].Value;
-        var place = new Place(path, number, indentation + 1, name);
+        var place = new Place(path, number, indentation + 1, KeyText.Quoted(name));
         if (ReadValue(assignment.Groups["value"].Value) is not { } value)
         {
             findings.Error(
-                place, $"The quotes of {name} are not closed, or something follows them.",
+                place, $"The quotes of {place.Key} are not closed, or something follows them.",
                 "Close the quotes on the same line; a value with a quote in it goes inside the other kind of quotes.");
             return;
         }
@@ -65,7 +65,7 @@ internal sealed partial class EnvironmentFileParser(string path, FindingCollecto
         if (_variables.TryGetValue(name, out var earlier))
         {
             findings.Warning(
-                place, $"{name} is set here again; the value of line {earlier.Place.Line} is not used.", "Keep one of the two lines.");
+                place, $"{place.Key} is set here again; the value of line {earlier.Place.Line} is not used.", "Keep one of the two lines.");
         }
 
         _variables[name] = new LocatedText(value, place);

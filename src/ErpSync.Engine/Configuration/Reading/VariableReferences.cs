@@ -58,7 +58,7 @@ internal sealed partial class VariableReferences(VariableSource variables, Findi
 
     private void NotSet(string name, Place place, bool isSecret, bool isOptional)
     {
-        var shown = !isSecret || ConventionalName.IsMatch(name) ? name : "named here";
+        var shown = !isSecret || ConventionalName.IsMatch(name) ? KeyText.Quoted(name) : "named here";
         var message = $"The variable {shown} is not set.";
         var remedy = $"Set it in {variables.WhereToSet}.";
         var errorId = isSecret ? ErrorIds.CredentialMissing : ErrorIds.ConfigInvalid;

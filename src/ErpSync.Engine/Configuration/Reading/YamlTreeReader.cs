@@ -12,12 +12,14 @@ internal sealed class YamlTreeReader(string file, FindingCollector findings)
     private const int DeepestNesting = 16;
     private const int MostNodes = 50_000;
 
+    private string[] _lines = [];
     private int _nodes;
     private bool _stopped;
 
     /// <summary>The top mapping; null after a finding.</summary>
     public YamlMap? Read(string text)
     {
+        _lines = text.TrimEnd().Split('\n');
         if (HasTabIndentation(text))
         {
             return null;
@@ -30,14 +32,13 @@ internal sealed class YamlTreeReader(string file, FindingCollector findings)
         }
         catch (YamlException exception)
         {
-            SyntaxError(exception.Start.Line, exception.Start.Column, exception.Message);
+            SyntaxError(exception.Start, exception.Message);
         }
         catch (Exception exception) when (exception is ArgumentException or InvalidOperationException or FormatException or OverflowException
             or IndexOutOfRangeException)
         {
             // The parser lets these through for some broken escapes, for example "\UFFFFFFFF".
-            var mark = parser.Current?.End ?? Mark.Empty;
-            SyntaxError(mark.Line, mark.Column, "the text that follows is not valid YAML.");
+            SyntaxError(parser.Current?.End ?? Mark.Empty, "the text that follows is not valid YAML.");
         }
 
         return null;
@@ -132,24 +133,25 @@ internal sealed class YamlTreeReader(string file, FindingCollector findings)
             return Broken(scalar.Start);
         }
 
-        return new YamlText((int)scalar.Start.Line, (int)scalar.Start.Column, scalar.Value, isPlain);
+        var (line, column) = Position(scalar.Start);
+        return new YamlText(line, column, scalar.Value, isPlain);
     }
 
     private YamlList ReadList(Parser parser, int depth)
     {
-        var start = parser.Current!.Start;
+        var (line, column) = Position(parser.Current!.Start);
         var items = new List<YamlNode>();
         while (!_stopped && parser.MoveNext() && parser.Current is not SequenceEnd)
         {
             items.Add(ReadNode(parser, depth + 1));
         }
 
-        return new YamlList((int)start.Line, (int)start.Column, items);
+        return new YamlList(line, column, items);
     }
 
     private YamlMap ReadMap(Parser parser, int depth)
     {
-        var start = parser.Current!.Start;
+        var (line, column) = Position(parser.Current!.Start);
         var entries = new List<YamlEntry>();
         var lines = new Dictionary<string, int>(StringComparer.Ordinal);
         while (!_stopped && parser.MoveNext() && parser.Current is not MappingEnd)
@@ -180,12 +182,12 @@ internal sealed class YamlTreeReader(string file, FindingCollector findings)
             }
         }
 
-        return new YamlMap((int)start.Line, (int)start.Column, entries);
+        return new YamlMap(line, column, entries);
     }
 
-    private void SyntaxError(long line, long column, string reason) =>
+    private void SyntaxError(Mark mark, string reason) =>
         findings.Error(
-            new Place(file, (int)line, (int)column, ""), $"This is not valid YAML: {reason}",
+            At(mark), $"This is not valid YAML: {reason}",
             "Check this line and the one before it: indentation with spaces, a space after each colon, closed quotes and brackets.");
 
     /// <summary>
@@ -220,7 +222,11 @@ internal sealed class YamlTreeReader(string file, FindingCollector findings)
         return true;
     }
 
-    private static YamlBroken Broken(Mark mark) => new((int)mark.Line, (int)mark.Column);
+    private YamlBroken Broken(Mark mark) => new(Position(mark).Line, Position(mark).Column);
 
-    private Place At(Mark mark) => new(file, (int)mark.Line, (int)mark.Column, "");
+    private Place At(Mark mark) => new(file, Position(mark).Line, Position(mark).Column, "");
+
+    /// <summary>The parser counts the end of the file as a line of its own; a person looks for it at the end of the last line.</summary>
+    private (int Line, int Column) Position(Mark mark) =>
+        mark.Line > _lines.Length ? (_lines.Length, _lines[^1].TrimEnd('\r').Length + 1) : ((int)mark.Line, (int)mark.Column);
 }
