@@ -29,10 +29,12 @@ internal sealed class SqliteStateStore : IStateStore
 
     public string Path => _file.Path;
 
-    /// <summary>Opens the state file; for writing it is made when there is none, upgraded behind a backup when it is older, and leased.</summary>
+    /// <summary>
+    /// Opens the state file; for writing it is made when there is none, upgraded behind a backup when it is older, and leased.
+    /// </summary>
     /// <exception cref="ErpSyncException">
-    /// ErpStateNotFound (reading, no file yet), ErpStateLocked (somebody else writes), ErpStateTooNew, ErpStateCorrupt (damaged or not ours),
-    /// ErpStateAccess (not allowed, no folder), ErpNativeLibraryMissing.
+    /// ErpStateNotFound (reading, no file yet), ErpStateLocked (somebody else writes), ErpStateTooNew, ErpStateCorrupt (damaged or not
+    /// ours), ErpStateAccess (not allowed, no folder), ErpNativeLibraryMissing.
     /// </exception>
     public static SqliteStateStore Open(string path, StateAccess access, TimeProvider clock, StateStoreOptions? options = null)
     {
@@ -80,7 +82,8 @@ internal sealed class SqliteStateStore : IStateStore
 
     public ConflictRecord? GetConflict(long id) => _readers.Use(reader => ConflictRows.Get(reader.Connection, id));
 
-    public ScanCursor GetCursor(Side side, string docType) => _readers.Use(reader => ProgressRows.GetCursor(reader.Connection, side, docType));
+    public ScanCursor GetCursor(Side side, string docType) =>
+        _readers.Use(reader => ProgressRows.GetCursor(reader.Connection, side, docType));
 
     public IReadOnlyList<(Side Side, string Name)> Revisits(string docType) =>
         _readers.Use(reader => ProgressRows.Revisits(reader.Connection, docType));
@@ -95,7 +98,9 @@ internal sealed class SqliteStateStore : IStateStore
     public string? GetFact(string key) => _readers.Use(reader => ProgressRows.GetFact(reader.Connection, key));
 
     /// <inheritdoc/>
-    /// <exception cref="ErpSyncException">ErpStateAccess: opened for reading. ErpStateLocked: the lease was taken over, or another program holds the file.</exception>
+    /// <exception cref="ErpSyncException">
+    /// ErpStateAccess: opened for reading. ErpStateLocked: the lease was taken over, or another program holds the file.
+    /// </exception>
     public IStateTransaction Begin() => Writer.Begin();
 
     public SyncStatusReport GetStatus(int recent, int runs) => _readers.Use(reader =>
@@ -115,7 +120,9 @@ internal sealed class SqliteStateStore : IStateStore
 
     public IEnumerable<ErpConflict> QueryConflicts(ConflictQuery query) => _queries.Conflicts(query);
 
-    /// <summary>Removes what is older than the days given from the audit trail, the closed conflicts and the runs. Never an open conflict.</summary>
+    /// <summary>
+    /// Removes what is older than the days given from the audit trail, the closed conflicts and the runs. Never an open conflict.
+    /// </summary>
     public StatePurge Purge(int retentionDays)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(retentionDays);

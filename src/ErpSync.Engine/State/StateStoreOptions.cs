@@ -5,7 +5,10 @@ namespace ErpSync.Engine.State;
 /// <summary>How a state file is opened beyond path and access.</summary>
 internal sealed record StateStoreOptions
 {
-    /// <summary>When opened for reading and there is no file yet: behave as an empty state instead of failing with ErpStateNotFound. Default false.</summary>
+    /// <summary>
+    /// When opened for reading and there is no file yet: behave as an empty state instead of failing with ErpStateNotFound. Default
+    /// false.
+    /// </summary>
     public bool EmptyWhenMissing { get; init; }
 
     /// <summary>How long to wait for another program that holds the file for a moment. Default 5 s.</summary>

@@ -3,8 +3,8 @@ using ErpSync.Engine.Documents;
 namespace ErpSync.Engine.State.Sqlite;
 
 /// <summary>
-/// The plain bytes of a base: the cloud form, then either nothing (the local form is identical, row names included) or the local form as its
-/// difference from the cloud form. Not for use by two threads at a time.
+/// The plain bytes of a base: the cloud form, then either nothing (the local form is identical, row names included) or the local form as
+/// its difference from the cloud form. Not for use by two threads at a time.
 /// </summary>
 internal sealed class BodyCodec
 {
@@ -37,7 +37,9 @@ internal sealed class BodyCodec
         var reader = new BodyReader(plain);
         var cloud = DocumentCodec.Read(ref reader, CanonicalDocument.Empty);
         var local = reader.ReadNumber() == LocalIsCloud ? cloud : DocumentCodec.Read(ref reader, cloud);
-        return reader.AtEnd ? new PairBase(cloud, local) : throw new InvalidDataException("The stored content of a pair is longer than it says.");
+        return reader.AtEnd
+            ? new PairBase(cloud, local)
+            : throw new InvalidDataException("The stored base of a pair is longer than it says.");
     }
 
     private static bool IsIdentical(CanonicalDocument cloud, CanonicalDocument local) =>

@@ -2,7 +2,9 @@ using System.Text;
 
 namespace ErpSync.Engine.State.Sqlite;
 
-/// <summary>Reads what <see cref="BodyWriter"/> wrote. Every length is checked, so that a damaged body is an error and never a wrong base.</summary>
+/// <summary>
+/// Reads what <see cref="BodyWriter"/> wrote. Every length is checked, so that a damaged body is an error and never a wrong base.
+/// </summary>
 internal ref struct BodyReader(ReadOnlySpan<byte> body)
 {
     private ReadOnlySpan<byte> _rest = body;

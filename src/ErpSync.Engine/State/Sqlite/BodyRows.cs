@@ -44,7 +44,8 @@ internal sealed class BodyRows(StateConnection connection)
         var plain = _codec.Write(pairBase);
         var sample = LatestSample(docType) ?? (plain.Length >= SmallestSample ? AddSample(docType, plain) : null);
 
-        // Null: the Brotli that made the sample was another one. A new sample then serves from here on; bodies behind the old one stay readable.
+        // Null: the Brotli that made the sample was another one. A new sample then serves from here on; bodies behind the old one stay
+        // readable.
         var body = BodyPacking.Pack(plain, sample)
             ?? BodyPacking.Pack(plain, AddSample(docType, plain))
             ?? throw new InvalidOperationException("Brotli packs the same bytes differently each time.");

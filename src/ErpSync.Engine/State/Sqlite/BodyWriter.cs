@@ -33,7 +33,9 @@ internal sealed class BodyWriter
         _buffer.Advance(length);
     }
 
-    /// <summary>Writes a text as UTF-8 behind twice its length in bytes; as UTF-16 with the lowest bit set when it is not valid Unicode.</summary>
+    /// <summary>
+    /// Writes a text as UTF-8 behind twice its length in bytes; as UTF-16 with the lowest bit set when it is not valid Unicode.
+    /// </summary>
     public void WriteText(string text)
     {
         if (TryCountUtf8(text, out var byteCount))

@@ -1,8 +1,8 @@
 namespace ErpSync.Engine.State.Sqlite;
 
 /// <summary>
-/// The names each census has seen, in temporary tables of a connection of its own: SQLite keeps them in a temporary file once they are many, so
-/// that a census of a million documents needs no memory of this process. Gone when the store is closed.
+/// The names each census has seen, in temporary tables of a connection of its own: SQLite keeps them in a temporary file once they are
+/// many, so that a census of a million documents needs no memory of this process. Gone when the store is closed.
 /// </summary>
 internal sealed class Census(StateFile file) : IDisposable
 {
@@ -31,7 +31,9 @@ internal sealed class Census(StateFile file) : IDisposable
         {
             var number = NumberOf(docType, side);
             _connection!.Run(
-                "INSERT OR IGNORE INTO temp.census_names (census, name) SELECT ?1, value FROM json_each(?2)", number, StateJson.Parameter(names));
+                "INSERT OR IGNORE INTO temp.census_names (census, name) SELECT ?1, value FROM json_each(?2)",
+                number,
+                StateJson.Parameter(names));
         }
     }
 

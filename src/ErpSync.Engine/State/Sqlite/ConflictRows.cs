@@ -7,8 +7,9 @@ internal static class ConflictRows
 {
     public const string Columns =
         """
-        c.id, c.pair_id, c.doctype, c.docname, c.cloud_name, c.local_name, c.kind, c.state, c.detected_at, c.cloud_modified, c.local_modified,
-        c.reason, c.fields_json, c.suggested, c.resolution, c.resolved_at, c.resolved_by, c.cloud_document, c.local_document
+        c.id, c.pair_id, c.doctype, c.docname, c.cloud_name, c.local_name, c.kind, c.state, c.detected_at, c.cloud_modified,
+        c.local_modified, c.reason, c.fields_json, c.suggested, c.resolution, c.resolved_at, c.resolved_by, c.cloud_document,
+        c.local_document
         """;
 
     public static ConflictRecord? Get(StateConnection connection, long id) =>
@@ -50,7 +51,10 @@ internal static class ConflictRows
     /// <summary>Settles the open conflict of a pair that is about to be forgotten.</summary>
     public static void SettleForgotten(StateConnection connection, long pairId, DateTimeOffset at) =>
         connection.Run(
-            "UPDATE conflict_records SET state = 'settled', resolved_by = 'forgotten', resolved_at = ?2 WHERE pair_id = ?1 AND state = 'open'",
+            """
+            UPDATE conflict_records SET state = 'settled', resolved_by = 'forgotten', resolved_at = ?2
+            WHERE pair_id = ?1 AND state = 'open'
+            """,
             pairId,
             StateTime.Of(at));
 
@@ -93,8 +97,8 @@ internal static class ConflictRows
         var id = connection.Number(
             """
             INSERT INTO conflict_records
-                (pair_id, doctype, docname, cloud_name, local_name, kind, state, cloud_modified, local_modified, reason, fields_json, suggested,
-                resolution, resolved_at, resolved_by, cloud_document, local_document, detected_at)
+                (pair_id, doctype, docname, cloud_name, local_name, kind, state, cloud_modified, local_modified, reason, fields_json,
+                suggested, resolution, resolved_at, resolved_by, cloud_document, local_document, detected_at)
             SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18
             WHERE EXISTS (SELECT 1 FROM sync_records WHERE id = ?1)
             RETURNING id
@@ -110,8 +114,8 @@ internal static class ConflictRows
             """
             UPDATE conflict_records SET
                 pair_id = ?1, doctype = ?2, docname = ?3, cloud_name = ?4, local_name = ?5, kind = ?6, state = ?7, cloud_modified = ?8,
-                local_modified = ?9, reason = ?10, fields_json = ?11, suggested = ?12, resolution = ?13, resolved_at = ?14, resolved_by = ?15,
-                cloud_document = ?16, local_document = ?17
+                local_modified = ?9, reason = ?10, fields_json = ?11, suggested = ?12, resolution = ?13, resolved_at = ?14,
+                resolved_by = ?15, cloud_document = ?16, local_document = ?17
             WHERE id = ?18
             """,
             [.. Values(record), id]);

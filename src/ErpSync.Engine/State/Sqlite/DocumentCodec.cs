@@ -3,9 +3,9 @@ using ErpSync.Engine.Documents;
 namespace ErpSync.Engine.State.Sqlite;
 
 /// <summary>
-/// The stored form of a canonical document, version 1: docstatus, fields and tables in ordinal order of their names, rows in their own order with
-/// identity and source name. A document may be written as its difference from a similar one, which is how the local form of a base is kept beside the
-/// cloud form. The same document always gives the same bytes.
+/// The stored form of a canonical document, version 1: docstatus, fields and tables in ordinal order of their names, rows in their own
+/// order with identity and source name. A document may be written as its difference from a similar one, which is how the local form of a
+/// base is kept beside the cloud form. The same document always gives the same bytes.
 /// </summary>
 internal static class DocumentCodec
 {

@@ -9,7 +9,8 @@ internal static class EnumText<TEnum>
     private static readonly Dictionary<TEnum, string> Texts =
         Enum.GetValues<TEnum>().ToDictionary(value => value, value => JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString()));
 
-    private static readonly Dictionary<string, TEnum> Values = Texts.ToDictionary(text => text.Value, text => text.Key, StringComparer.Ordinal);
+    private static readonly Dictionary<string, TEnum> Values =
+        Texts.ToDictionary(text => text.Value, text => text.Key, StringComparer.Ordinal);
 
     public static string Of(TEnum value) => Texts[value];
 

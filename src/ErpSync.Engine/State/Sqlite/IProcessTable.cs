@@ -6,6 +6,8 @@ internal interface IProcessTable
     /// <summary>This process.</summary>
     ProcessIdentity Current { get; }
 
-    /// <summary>Whether exactly that process runs: false when it is gone or its number is used by another; null when it cannot be told from here.</summary>
+    /// <summary>
+    /// Whether exactly that process runs: false when it is gone or its number is used by another; null when it cannot be told from here.
+    /// </summary>
     bool? IsAlive(ProcessIdentity process);
 }

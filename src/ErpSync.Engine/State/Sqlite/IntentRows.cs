@@ -17,7 +17,8 @@ internal static class IntentRows
     {
         var inserted = connection.Run(
             """
-            INSERT INTO intents (operation_id, run_id, pair_id, doctype, side, kind, name, precondition, payload, started_at, outcome_unknown)
+            INSERT INTO intents
+                (operation_id, run_id, pair_id, doctype, side, kind, name, precondition, payload, started_at, outcome_unknown)
             SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11 WHERE EXISTS (SELECT 1 FROM sync_records WHERE id = ?3)
             """,
             intent.OperationId,

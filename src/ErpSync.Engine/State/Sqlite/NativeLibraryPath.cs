@@ -13,8 +13,8 @@ internal sealed record NativeLibraryPath(string RuntimeIdentifier, string Expect
             var file = OperatingSystem.IsWindows() ? "e_sqlite3.dll" : OperatingSystem.IsMacOS() ? "libe_sqlite3.dylib" : "libe_sqlite3.so";
             var identifier = $"{system}-{EnumText<Architecture>.Of(RuntimeInformation.ProcessArchitecture)}";
             var folder = Path.GetDirectoryName(typeof(NativeLibraryPath).Assembly.Location);
-            return new NativeLibraryPath(
-                identifier, Path.Combine(string.IsNullOrEmpty(folder) ? AppContext.BaseDirectory : folder, "runtimes", identifier, "native", file));
+            folder = string.IsNullOrEmpty(folder) ? AppContext.BaseDirectory : folder;
+            return new NativeLibraryPath(identifier, Path.Combine(folder, "runtimes", identifier, "native", file));
         }
     }
 

@@ -9,8 +9,8 @@ internal static class PairRows
 
     private const string Columns =
         """
-        p.id, p.doctype, p.cloud_name, p.local_name, p.cloud_creation, p.local_creation, p.cloud_modified, p.local_modified, p.base, p.dirty,
-        p.sync_status, p.last_synced, p.retry_count, p.next_attempt, p.error_id, p.error_message, p.blocked_by, p.conflict_id,
+        p.id, p.doctype, p.cloud_name, p.local_name, p.cloud_creation, p.local_creation, p.cloud_modified, p.local_modified, p.base,
+        p.dirty, p.sync_status, p.last_synced, p.retry_count, p.next_attempt, p.error_id, p.error_message, p.blocked_by, p.conflict_id,
         p.cloud_missing_since, p.local_missing_since, p.oscillation
         """;
 
@@ -98,7 +98,10 @@ internal static class PairRows
     /// <summary>Pairs that meet conditions on p, in id order, read through the index named.</summary>
     public static List<PairRecord> Query(StateConnection connection, string index, QueryConditions conditions, int limit) =>
         connection.Read(
-            $"SELECT {Columns} FROM sync_records p INDEXED BY {index} WHERE {conditions.Where} ORDER BY p.id LIMIT {conditions.Parameter(limit)}",
+            $"""
+            SELECT {Columns} FROM sync_records p INDEXED BY {index}
+            WHERE {conditions.Where} ORDER BY p.id LIMIT {conditions.Parameter(limit)}
+            """,
             FromReader,
             conditions.Values);
 
@@ -115,22 +118,25 @@ internal static class PairRows
         {
             return pair.Id == 0 ? Insert(connection, pair) : Update(connection, pair);
         }
-        catch (ErpSyncException exception) when (exception.InnerException is SqliteException { SqliteExtendedErrorCode: UniqueConstraint } cause)
+        catch (ErpSyncException exception) when (IsUniqueViolation(exception))
         {
-            throw connection.Errors.PairExists(pair, cause);
+            throw connection.Errors.PairExists(pair, exception);
         }
     }
 
     public static void Delete(StateConnection connection, long id) => connection.Run("DELETE FROM sync_records WHERE id = ?1", id);
+
+    private static bool IsUniqueViolation(ErpSyncException exception) =>
+        exception.InnerException is SqliteException { SqliteExtendedErrorCode: UniqueConstraint };
 
     private static PairRecord Insert(StateConnection connection, PairRecord pair)
     {
         var id = connection.Number(
             """
             INSERT INTO sync_records
-                (doctype, docname, cloud_name, local_name, cloud_creation, local_creation, cloud_modified, local_modified, base, dirty, sync_status,
-                last_synced, retry_count, next_attempt, error_id, error_message, blocked_by, conflict_id, cloud_missing_since, local_missing_since,
-                oscillation)
+                (doctype, docname, cloud_name, local_name, cloud_creation, local_creation, cloud_modified, local_modified, base, dirty,
+                sync_status, last_synced, retry_count, next_attempt, error_id, error_message, blocked_by, conflict_id, cloud_missing_since,
+                local_missing_since, oscillation)
             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21)
             RETURNING id
             """,
@@ -145,8 +151,8 @@ internal static class PairRows
             UPDATE sync_records SET
                 doctype = ?1, docname = ?2, cloud_name = ?3, local_name = ?4, cloud_creation = ?5, local_creation = ?6, cloud_modified = ?7,
                 local_modified = ?8, base = ?9, dirty = ?10, sync_status = ?11, last_synced = ?12, retry_count = ?13, next_attempt = ?14,
-                error_id = ?15, error_message = ?16, blocked_by = ?17, conflict_id = ?18, cloud_missing_since = ?19, local_missing_since = ?20,
-                oscillation = ?21
+                error_id = ?15, error_message = ?16, blocked_by = ?17, conflict_id = ?18, cloud_missing_since = ?19,
+                local_missing_since = ?20, oscillation = ?21
             WHERE id = ?22
             """,
             [.. Values(pair), pair.Id]);

@@ -6,8 +6,8 @@ using Microsoft.Data.Sqlite;
 namespace ErpSync.Engine.State.Sqlite;
 
 /// <summary>
-/// The WHERE of a query with its values. Patterns go to SQLite as far as it can judge them (its LIKE knows upper and lower case of ASCII only);
-/// the others are judged by <see cref="WildcardPattern"/> from within the query.
+/// The WHERE of a query with its values. Patterns go to SQLite as far as it can judge them (its LIKE knows upper and lower case of ASCII
+/// only); the others are judged by <see cref="WildcardPattern"/> from within the query.
 /// </summary>
 internal sealed class QueryConditions
 {

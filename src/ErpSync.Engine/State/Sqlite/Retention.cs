@@ -1,6 +1,9 @@
 namespace ErpSync.Engine.State.Sqlite;
 
-/// <summary>Removes audit entries, closed conflicts and old runs in short transactions, so that nobody waits for it. An open conflict always stays.</summary>
+/// <summary>
+/// Removes audit entries, closed conflicts and old runs in short transactions, so that nobody waits for it. An open conflict always
+/// stays.
+/// </summary>
 internal static class Retention
 {
     /// <summary>The latest runs stay however old they are: they tell when a synchronization stopped.</summary>

@@ -1,7 +1,8 @@
 namespace ErpSync.Engine.State.Sqlite;
 
 /// <summary>A transaction on the writing connection. It belongs to one thread at a time, not to the one that began it.</summary>
-internal sealed class SqliteStateTransaction(StateWriter writer, StateConnection connection, BodyRows bodies, TimeProvider clock) : IStateTransaction
+internal sealed class SqliteStateTransaction(
+    StateWriter writer, StateConnection connection, BodyRows bodies, TimeProvider clock) : IStateTransaction
 {
     private bool _isOver;
 

@@ -5,7 +5,8 @@ using SQLitePCL;
 namespace ErpSync.Engine.State.Sqlite;
 
 /// <summary>
-/// One connection with its prepared statements. Statements name their parameters ?1, ?2, … in the order of the values. For one thread at a time.
+/// One connection with its prepared statements. Statements name their parameters ?1, ?2, … in the order of the values. For one thread at
+/// a time.
 /// </summary>
 internal sealed class StateConnection(SqliteConnection connection, StateErrors errors) : IDisposable
 {

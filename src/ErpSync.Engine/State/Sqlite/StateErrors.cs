@@ -7,6 +7,8 @@ namespace ErpSync.Engine.State.Sqlite;
 /// <summary>The errors of one state file, each with its stable id, what is wrong and what to do.</summary>
 internal sealed class StateErrors(string path)
 {
+    private const string StartAfresh = "move it away and run Invoke-ErpSync: equal documents are adopted without a write.";
+
     public string Path { get; } = path;
 
     public ErpSyncException From(SqliteException exception) => exception.SqliteErrorCode switch
@@ -15,7 +17,7 @@ internal sealed class StateErrors(string path)
             ErrorIds.StateLocked,
             ErpErrorCategory.ResourceBusy,
             $"Another program holds the state file '{Path}' locked.",
-            "Close the program that has the file open (for example a sqlite3 session with an open transaction), then run the command again.",
+            "Close the program that has it open (for example a sqlite3 session with an open transaction), then run the command again.",
             exception),
         SQLITE_CORRUPT or SQLITE_NOTADB => Damaged(exception),
         SQLITE_READONLY or SQLITE_CANTOPEN or SQLITE_PERM or SQLITE_AUTH => Denied(exception),
@@ -38,8 +40,8 @@ internal sealed class StateErrors(string path)
         ErpErrorCategory.MetadataError,
         $"The state file '{Path}' is damaged or is not a SQLite database ({cause.Message})",
         StateBackup.Latest(Path) is { } backup
-            ? $"Move it away and put the backup '{backup}' in its place, or move it away and run Invoke-ErpSync: equal documents are adopted without a write."
-            : "There is no backup beside it. Move it away and run Invoke-ErpSync: equal documents are adopted without a write.",
+            ? $"Move it away and put the backup '{backup}' in its place, or {StartAfresh}"
+            : "There is no backup beside it: " + StartAfresh,
         cause);
 
     public ErpSyncException BodyDamaged(long pairId, Exception cause) => Error(
@@ -62,8 +64,8 @@ internal sealed class StateErrors(string path)
         ErpErrorCategory.MetadataError,
         $"The state file '{Path}' has no table {table}.",
         StateBackup.Latest(Path) is { } backup
-            ? $"Put the backup '{backup}' in its place, or move it away and run Invoke-ErpSync: equal documents are adopted without a write."
-            : "Move it away and run Invoke-ErpSync: equal documents are adopted without a write.");
+            ? $"Put the backup '{backup}' in its place, or {StartAfresh}"
+            : "There is no backup beside it: " + StartAfresh);
 
     public ErpSyncException TooNew(int version, int known) => Error(
         ErrorIds.StateTooNew,
@@ -106,7 +108,8 @@ internal sealed class StateErrors(string path)
         ErrorIds.StateAccess,
         ErpErrorCategory.PermissionDenied,
         $"The state file '{Path}' cannot be opened{(cause is null ? " for writing: it is marked read-only" : $": {cause.Message}")}",
-        "Give this user the right to read and write the file and its folder (SQLite makes two more files beside it), or set state.path to another file.",
+        "Give this user the right to read and write the file and its folder (SQLite makes two more files beside it), "
+            + "or set state.path to another file.",
         cause);
 
     public ErpSyncException OpenedForReading() => Error(
@@ -119,7 +122,7 @@ internal sealed class StateErrors(string path)
         ErrorIds.StateLocked,
         ErpErrorCategory.ResourceBusy,
         $"The state file '{Path}' is being written by {lease.Describe()}.",
-        "Wait until that process has ended, or end it. What a killed process leaves behind is taken over by itself, at the latest after two minutes.");
+        "Wait until that process has ended, or end it. After a killed one the file is free again within two minutes, by itself.");
 
     public ErpSyncException LeaseLost(Exception? lastHeartbeatFailure) => Error(
         ErrorIds.StateLocked,
@@ -142,16 +145,23 @@ internal sealed class StateErrors(string path)
         cause);
 
     public ErpSyncException ConflictNotFound(long id) => Error(
-        ErrorIds.ConflictNotFound, ErpErrorCategory.ObjectNotFound, $"There is no conflict {id}.", "List the open ones with Get-ErpConflict.");
+        ErrorIds.ConflictNotFound,
+        ErpErrorCategory.ObjectNotFound,
+        $"There is no conflict {id}.",
+        "List the open ones with Get-ErpConflict.");
 
     public ErpSyncException ConflictClosed(long id) => Error(
-        ErrorIds.ConflictClosed, ErpErrorCategory.InvalidOperation, $"Conflict {id} is closed already.", "List the open ones with Get-ErpConflict.");
+        ErrorIds.ConflictClosed,
+        ErpErrorCategory.InvalidOperation,
+        $"Conflict {id} is closed already.",
+        "List the open ones with Get-ErpConflict.");
 
     /// <summary>SQLite's static constructor hides the missing library under two exceptions that name neither file nor platform.</summary>
     public static ErpSyncException NativeLibraryMissing(Exception exception)
     {
         var cause = exception;
-        while (cause.InnerException is { } inner && cause is not (DllNotFoundException or BadImageFormatException or EntryPointNotFoundException))
+        while (cause is not (DllNotFoundException or BadImageFormatException or EntryPointNotFoundException)
+            && cause.InnerException is { } inner)
         {
             cause = inner;
         }
@@ -161,7 +171,8 @@ internal sealed class StateErrors(string path)
             new ErpSyncError(
                 ErrorIds.NativeLibraryMissing,
                 ErpErrorCategory.NotInstalled,
-                $"The SQLite library for {library.RuntimeIdentifier} ({RuntimeInformation.OSDescription.Trim()}) could not be loaded: {cause.Message}",
+                $"The SQLite library for {library.RuntimeIdentifier} ({RuntimeInformation.OSDescription.Trim()}) "
+                    + $"could not be loaded: {cause.Message}",
                 $"Expected '{library.ExpectedFile}'. Install the module again; if there is no such file for {library.RuntimeIdentifier}, "
                     + "this platform is not supported.",
                 library.ExpectedFile),

@@ -75,7 +75,9 @@ internal sealed class StateFile
         CheckTables(connection);
     }
 
-    /// <summary>A connection that only reads the file; temporary tables can be made in it when <paramref name="withTemporaryTables"/> is set.</summary>
+    /// <summary>
+    /// A connection that only reads the file; temporary tables can be made in it when <paramref name="withTemporaryTables"/> is set.
+    /// </summary>
     public StateConnection OpenForReading(bool withTemporaryTables = false)
     {
         if (_isMissing)
@@ -92,18 +94,22 @@ internal sealed class StateFile
         var settings = withTemporaryTables ? "PRAGMA temp_store = FILE;" : "PRAGMA query_only = ON;";
         try
         {
-            // SQLite falls back to reading when the file may not be written. Read-only mode proper would leave its -wal and -shm files behind.
+            // SQLite falls back to reading when the file may not be written. Read-only mode proper would leave its -wal and -shm files
+            // behind.
             return Connect(Path, SqliteOpenMode.ReadWrite, settings + "SELECT COUNT(*) FROM sqlite_master;");
         }
         catch (ErpSyncException exception) when (IsDenied(exception) && !File.Exists(Path + "-wal"))
         {
-            // In a folder that may not be written the -shm file cannot be made; without a -wal file nobody writes, so the file can be read as it is.
+            // In a folder that may not be written the -shm file cannot be made; without a -wal file nobody writes, so the file can be
+            // read as it is.
             return Connect(new Uri(Path).AbsoluteUri + "?immutable=1", SqliteOpenMode.ReadOnly, settings);
         }
     }
 
     /// <summary>The schema version of the file; null when it is empty.</summary>
-    /// <exception cref="ErpSyncException">ErpStateCorrupt for a file of some other program, ErpStateTooNew for one of a later version.</exception>
+    /// <exception cref="ErpSyncException">
+    /// ErpStateCorrupt for a file of some other program, ErpStateTooNew for one of a later version.
+    /// </exception>
     public int? InspectVersion(StateConnection connection)
     {
         var applicationId = connection.Number("PRAGMA application_id") ?? 0;
@@ -120,7 +126,7 @@ internal sealed class StateFile
 
         throw Errors.Foreign(
             isOriginalProduct: applicationId == 0
-                && connection.Number("SELECT COUNT(*) FROM sqlite_master WHERE type = 'table' AND name IN ('sync_records', 'sync_logs')") == 2);
+                && connection.Number("SELECT COUNT(*) FROM sqlite_master WHERE name IN ('sync_records', 'sync_logs')") == 2);
     }
 
     public void CheckTables(StateConnection connection)

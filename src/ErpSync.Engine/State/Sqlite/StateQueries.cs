@@ -1,8 +1,8 @@
 namespace ErpSync.Engine.State.Sqlite;
 
 /// <summary>
-/// What people ask for: pairs, audit entries and conflicts. Read page by page behind the last row seen, so that a slow or abandoned pipeline holds
-/// neither a connection nor an old snapshot of the file.
+/// What people ask for: pairs, audit entries and conflicts. Read page by page behind the last row seen, so that a slow or abandoned
+/// pipeline holds neither a connection nor an old snapshot of the file.
 /// </summary>
 internal sealed class StateQueries(ReaderPool readers)
 {
@@ -110,7 +110,8 @@ internal sealed class StateQueries(ReaderPool readers)
         var conditions = new QueryConditions();
         if (last is not null)
         {
-            conditions.Add($"(l.timestamp, l.id) < ({conditions.Parameter(StateTime.Of(last.Timestamp))}, {conditions.Parameter(last.Id)})");
+            var timestamp = conditions.Parameter(StateTime.Of(last.Timestamp));
+            conditions.Add($"(l.timestamp, l.id) < ({timestamp}, {conditions.Parameter(last.Id)})");
         }
 
         if (query.Since is { } since)
@@ -143,7 +144,10 @@ internal sealed class StateQueries(ReaderPool readers)
         conditions.AddPatterns(query.DocTypes, "c.doctype");
         conditions.AddPatterns(query.Names, "c.docname", "c.cloud_name", "c.local_name");
         return connection.Read(
-            $"SELECT {ConflictRows.Columns} FROM conflict_records c WHERE {conditions.Where} ORDER BY c.id LIMIT {conditions.Parameter(ConflictPageSize)}",
+            $"""
+            SELECT {ConflictRows.Columns} FROM conflict_records c
+            WHERE {conditions.Where} ORDER BY c.id LIMIT {conditions.Parameter(ConflictPageSize)}
+            """,
             ConflictRows.FromReader,
             conditions.Values);
     }

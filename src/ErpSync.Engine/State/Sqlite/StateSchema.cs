@@ -2,21 +2,24 @@ namespace ErpSync.Engine.State.Sqlite;
 
 /// <summary>
 /// The tables of the state file. People query and edit them by hand with whatever sqlite3 they have, so nothing here needs a recent SQLite
-/// (no STRICT tables, no generated columns), and what a deleted row leaves behind is cleared by triggers, which also work with foreign keys off.
+/// (no STRICT tables, no generated columns), and what a deleted row leaves behind is cleared by triggers, which also work with foreign
+/// keys off.
 /// </summary>
 internal static class StateSchema
 {
     /// <summary>"ERPS": marks a SQLite file as ErpSync's.</summary>
     public const int ApplicationId = 0x45525053;
 
-    /// <summary>All steps in order. A released step is never changed; a new version appends one. The lease table keeps its shape for ever.</summary>
+    /// <summary>
+    /// All steps in order. A released step is never changed; a new version appends one. The lease table keeps its shape for ever.
+    /// </summary>
     public static readonly IReadOnlyList<StateMigration> Migrations = [new(1, Version1)];
 
     /// <summary>Tables without which the file cannot be used.</summary>
     public static readonly IReadOnlyList<string> Tables =
     [
-        "sync_records", "pair_bodies", "body_samples", "sync_logs", "conflict_records", "webhook_queue", "intents", "cursors", "revisits", "runs",
-        "facts", "lease",
+        "sync_records", "pair_bodies", "body_samples", "sync_logs", "conflict_records", "webhook_queue", "intents", "cursors", "revisits",
+        "runs", "facts", "lease",
     ];
 
     private const string Version1 =

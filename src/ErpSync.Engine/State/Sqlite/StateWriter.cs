@@ -1,6 +1,9 @@
 namespace ErpSync.Engine.State.Sqlite;
 
-/// <summary>The one connection that writes: hands out one transaction at a time, each of which has proved that the lease is still ours, and renews the lease.</summary>
+/// <summary>
+/// The one connection that writes: hands out one transaction at a time, each of which has proved that the lease is still ours, and renews
+/// the lease.
+/// </summary>
 internal sealed class StateWriter : IDisposable
 {
     private readonly StateConnection _connection;

@@ -1,6 +1,9 @@
 namespace ErpSync.Engine.State.Sqlite;
 
-/// <summary>Counts what Get-ErpSyncStatus shows. Tombstones are not tracked pairs; what was set aside counts with the errors, as somebody must look at it.</summary>
+/// <summary>
+/// Counts what Get-ErpSyncStatus shows. Tombstones are not tracked pairs; what was set aside counts with the errors, as somebody must
+/// look at it.
+/// </summary>
 internal static class StatusReport
 {
     public static SyncStatusReport Make(StateConnection connection, string path, string? lockedBy, int recent, int runs)
@@ -39,31 +42,27 @@ internal static class StatusReport
             .ToDictionary(row => row.DocType, row => row.Count, StringComparer.Ordinal);
         return
         [
-            .. counts.GroupBy(row => row.DocType, StringComparer.Ordinal).OrderBy(group => group.Key, StringComparer.Ordinal).Select(group =>
-            {
-                long Count(params ReadOnlySpan<SyncRecordStatus> statuses)
-                {
-                    var sum = 0L;
-                    foreach (var row in group)
-                    {
-                        sum += statuses.Contains(row.Status) ? row.Count : 0;
-                    }
-
-                    return sum;
-                }
-
-                return new DocTypeStatus
-                {
-                    DocType = group.Key,
-                    Total = group.Sum(row => row.Count) - Count(SyncRecordStatus.Deleted),
-                    Synced = Count(SyncRecordStatus.Synced),
-                    Pending = Count(SyncRecordStatus.Pending),
-                    Errors = Count(SyncRecordStatus.Error, SyncRecordStatus.DeadLetter, SyncRecordStatus.Quarantined),
-                    Conflicts = conflicts.GetValueOrDefault(group.Key),
-                    Blocked = Count(SyncRecordStatus.Blocked),
-                    LastSynced = group.Max(row => row.LastSynced),
-                };
-            }),
+            .. counts.GroupBy(row => row.DocType, row => (row.Status, row.Count, row.LastSynced), StringComparer.Ordinal)
+                .OrderBy(group => group.Key, StringComparer.Ordinal)
+                .Select(group => Sum(group.Key, [.. group], conflicts.GetValueOrDefault(group.Key))),
         ];
+    }
+
+    private static DocTypeStatus Sum(
+        string docType, List<(SyncRecordStatus Status, long Count, DateTimeOffset? LastSynced)> counts, long openConflicts)
+    {
+        return new DocTypeStatus
+        {
+            DocType = docType,
+            Total = counts.Where(row => row.Status != SyncRecordStatus.Deleted).Sum(row => row.Count),
+            Synced = Of(SyncRecordStatus.Synced),
+            Pending = Of(SyncRecordStatus.Pending),
+            Errors = Of(SyncRecordStatus.Error) + Of(SyncRecordStatus.DeadLetter) + Of(SyncRecordStatus.Quarantined),
+            Conflicts = openConflicts,
+            Blocked = Of(SyncRecordStatus.Blocked),
+            LastSynced = counts.Max(row => row.LastSynced),
+        };
+
+        long Of(SyncRecordStatus status) => counts.Where(row => row.Status == status).Sum(row => row.Count);
     }
 }

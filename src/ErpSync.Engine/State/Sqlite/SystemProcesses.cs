@@ -5,8 +5,9 @@ using System.Globalization;
 namespace ErpSync.Engine.State.Sqlite;
 
 /// <summary>
-/// The processes of this machine. A process is known by its start: on Linux the ticks since boot (a clock that is set cannot change them) together with
-/// boot and process namespace, so that two containers or two boots are never taken for one; elsewhere the start time the system keeps.
+/// The processes of this machine. A process is known by its start: on Linux the ticks since boot (a clock that is set cannot change them)
+/// together with boot and process namespace, so that two containers or two boots are never taken for one; elsewhere the start time the
+/// system keeps.
 /// </summary>
 internal sealed class SystemProcesses : IProcessTable
 {
@@ -20,8 +21,8 @@ internal sealed class SystemProcesses : IProcessTable
             var token = OperatingSystem.IsLinux() && ReadLinuxStart(Environment.ProcessId) is { } start
                 ? Scope() + Separator + start
                 : StartToken(process);
-            return new ProcessIdentity(
-                Environment.UserName, Environment.MachineName, Environment.ProcessId, token, new DateTimeOffset(process.StartTime).ToUniversalTime());
+            var startedAt = new DateTimeOffset(process.StartTime).ToUniversalTime();
+            return new ProcessIdentity(Environment.UserName, Environment.MachineName, Environment.ProcessId, token, startedAt);
         }
     }
 
@@ -73,7 +74,9 @@ internal sealed class SystemProcesses : IProcessTable
 
     private static string ReadOrEmpty(string path) => File.Exists(path) ? File.ReadAllText(path).Trim() : "";
 
-    /// <summary>Field 22 of /proc/[pid]/stat, or "ended" for a process that waits only to be collected; null when it cannot be read.</summary>
+    /// <summary>
+    /// Field 22 of /proc/[pid]/stat, or "ended" for a process that waits only to be collected; null when it cannot be read.
+    /// </summary>
     private static string? ReadLinuxStart(int processId)
     {
         string stat;

@@ -4,7 +4,8 @@ using System.Text.RegularExpressions;
 namespace ErpSync.Engine.State.Sqlite;
 
 /// <summary>
-/// A pattern as PowerShell understands it, case-insensitive: * any text, ? one character, [abc] and [a-z] one of these, ` takes the next character as it is.
+/// A pattern as PowerShell understands it, case-insensitive: * any text, ? one character, [abc] and [a-z] one of these, ` takes the next
+/// character as it is.
 /// </summary>
 internal sealed class WildcardPattern
 {

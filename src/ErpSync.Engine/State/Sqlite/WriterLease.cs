@@ -1,8 +1,8 @@
 namespace ErpSync.Engine.State.Sqlite;
 
 /// <summary>
-/// The right to write the state file, held by one store of one process at a time and kept in the file itself. It runs out two minutes after its last
-/// renewal; that of a process that is gone is taken over at once. Every call runs inside the caller's transaction.
+/// The right to write the state file, held by one store of one process at a time and kept in the file itself. It runs out two minutes
+/// after its last renewal; that of a process that is gone is taken over at once. Every call runs inside the caller's transaction.
 /// </summary>
 internal sealed class WriterLease
 {
