@@ -73,7 +73,7 @@ internal sealed class DocumentBody(SyncSchema schema, IReadOnlyList<FieldCodec> 
         ICollection<MissingLink> missingLinks)
     {
         var (currentRows, targetRows) = (current.Rows(table.Name), target.Rows(table.Name));
-        if (HaveSameContent(currentRows, targetRows))
+        if (RowMatch.HaveSameContent(currentRows, targetRows))
         {
             return null;
         }
@@ -109,9 +109,6 @@ internal sealed class DocumentBody(SyncSchema schema, IReadOnlyList<FieldCodec> 
 
         return differs ? result : null;
     }
-
-    private static bool HaveSameContent(IReadOnlyList<CanonicalRow> left, IReadOnlyList<CanonicalRow> right) =>
-        left.Count == right.Count && left.Zip(right).All(pair => pair.First.HasSameContent(pair.Second));
 
     /// <summary>
     /// A row the site has: under its name there, with everything the site keeps in it. Frappe resets the fields that a named row does not

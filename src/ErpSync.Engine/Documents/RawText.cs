@@ -6,7 +6,10 @@ namespace ErpSync.Engine.Documents;
 /// <summary>The text of a JSON value, as Frappe would store it in a text field.</summary>
 internal static class RawText
 {
-    /// <summary>A text as it is, a number in its own digits, true and false as 1 and 0, objects and lists as JSON; null for null.</summary>
+    /// <summary>
+    /// A text as it is, a number in its own digits, true and false as 1 and 0, objects and lists as JSON; null for null. A text with half a
+    /// surrogate pair, which .NET cannot hold, as it stands in the JSON; an object or list with one inside as U+FFFD.
+    /// </summary>
     public static string? Of(JsonNode? node)
     {
         switch (node?.GetValueKind())
@@ -24,12 +27,18 @@ internal static class RawText
                 }
                 catch (InvalidOperationException)
                 {
-                    // Half a surrogate pair: no text, but still a value that can be compared.
-                    return node.ToJsonString();
+                    return node.GetValue<JsonElement>().GetRawText();
                 }
 
             default:
-                return node.ToJsonString();
+                try
+                {
+                    return node.ToJsonString();
+                }
+                catch (InvalidOperationException)
+                {
+                    return "\uFFFD";
+                }
         }
     }
 }

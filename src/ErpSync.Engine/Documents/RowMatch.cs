@@ -5,10 +5,16 @@ internal static class RowMatch
 {
     /// <summary>
     /// For every target row the current row it is: the one of the same identity, else the first one left over with the same content; null
-    /// for a row that has to be added. No current row is used twice.
+    /// for a row that has to be added. No current row is used twice. Tables of equal content match place by place: nothing is to be
+    /// written then, so the identities move.
     /// </summary>
     public static CanonicalRow?[] Find(IReadOnlyList<CanonicalRow> current, IReadOnlyList<CanonicalRow> target)
     {
+        if (HaveSameContent(current, target))
+        {
+            return [.. current];
+        }
+
         var free = new List<CanonicalRow>(current);
         var matches = new CanonicalRow?[target.Count];
         for (var i = 0; i < target.Count; i++)
@@ -23,6 +29,9 @@ internal static class RowMatch
 
         return matches;
     }
+
+    public static bool HaveSameContent(IReadOnlyList<CanonicalRow> left, IReadOnlyList<CanonicalRow> right) =>
+        left.Count == right.Count && left.Zip(right).All(pair => pair.First.HasSameContent(pair.Second));
 
     private static CanonicalRow? Take(List<CanonicalRow> free, Predicate<CanonicalRow> isWanted)
     {
