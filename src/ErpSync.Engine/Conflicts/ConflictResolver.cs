@@ -107,8 +107,8 @@ internal sealed class ConflictResolver(RunContext run, PageLoader loader, PairPr
             return resolution;
         }
 
+        work.ConflictDecision = new ConflictDecision(request.Strategy, resolvedBy, request.Comment);
         await processor.CarryOutByHandAsync(work, decision, cancellationToken);
-        recorder.SaveResolved(work, conflict, request.Strategy, resolvedBy, request.Comment);
         return resolution;
     }
 
@@ -126,8 +126,8 @@ internal sealed class ConflictResolver(RunContext run, PageLoader loader, PairPr
         var outcome = request.PlanOnly ? SyncOutcome.Planned : SyncOutcome.Succeeded;
         if (!request.PlanOnly)
         {
+            work.ConflictDecision = new ConflictDecision(request.Strategy, resolvedBy, request.Comment);
             var (cloudWork, localWork) = recorder.SplitPair(work);
-            recorder.SaveResolved(cloudWork, conflict, request.Strategy, resolvedBy, request.Comment);
             await processor.ProcessAsync(cloudWork, cancellationToken);
             if (localWork is not null)
             {

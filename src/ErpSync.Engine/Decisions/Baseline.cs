@@ -51,7 +51,7 @@ internal static class Baseline
     private static Decision Merge(CanonicalDocument cloud, CanonicalDocument local, DecisionRules rules)
     {
         var differing = cloud.Tables.Keys.Intersect(local.Tables.Keys, StringComparer.Ordinal)
-            .Where(table => !HasSameRows(cloud.Rows(table), local.Rows(table))).Order(StringComparer.Ordinal).ToList();
+            .Where(table => !HasSameRows(table, cloud, local, rules.Derived)).Order(StringComparer.Ordinal).ToList();
         var decision = ThreeWayMerge.Decide(
             new PairBase(Common(cloud, local, rules), Common(local, cloud, rules)), Without(cloud, differing), Without(local, differing), rules with { Scope = ConflictScope.Field });
         var tables = differing.ConvertAll(table => OverlapDecision.Decide(TableOverlap(cloud, local, table), rules));
@@ -126,7 +126,7 @@ internal static class Baseline
             }
         }
 
-        var tables = own.Tables.Where(table => HasSameRows(table.Value, other.Rows(table.Key)))
+        var tables = own.Tables.Where(table => HasSameRows(table.Key, own, other, rules.Derived))
             .ToDictionary(table => table.Key, table => table.Value, StringComparer.Ordinal);
         return new CanonicalDocument(Math.Min(own.DocStatus, other.DocStatus), fields, tables);
     }
@@ -142,8 +142,11 @@ internal static class Baseline
         Local = $"{local.Rows(table).Count} rows",
     };
 
-    private static bool HasSameRows(IReadOnlyList<CanonicalRow> left, IReadOnlyList<CanonicalRow> right) =>
-        left.Count == right.Count && left.Zip(right).All(pair => pair.First.Id == pair.Second.Id);
+    // Rows may share an identity and differ all the same: those of a document that came back after both sides had deleted it.
+    private static bool HasSameRows(string table, CanonicalDocument left, CanonicalDocument right, IReadOnlySet<string> derived) =>
+        left.Rows(table).Count == right.Rows(table).Count
+        && left.Rows(table).Zip(right.Rows(table))
+            .All(pair => pair.First.Id == pair.Second.Id && RowAlignment.SameEdits(table, pair.First, pair.Second, derived));
 
     private static bool HasSameEdits(CanonicalDocument cloud, CanonicalDocument local, DecisionRules rules)
     {
@@ -161,7 +164,7 @@ internal static class Baseline
         .. FieldValues.Differing(cloud.Fields, local.Fields).Where(field => !rules.Derived.Contains(field))
             .Select(field => new Overlap { Kind = OverlapKind.Field, Field = field, Cloud = cloud.Value(field), Local = local.Value(field) }),
         .. cloud.Tables.Keys.Union(local.Tables.Keys, StringComparer.Ordinal).Order(StringComparer.Ordinal)
-            .Where(table => !HasSameRows(cloud.Rows(table), local.Rows(table))).Select(table => TableOverlap(cloud, local, table)),
+            .Where(table => !HasSameRows(table, cloud, local, rules.Derived)).Select(table => TableOverlap(cloud, local, table)),
     ];
 
     // Tables of the same length whose rows hold the same values in the same places are the same rows: they get the same identities.

@@ -52,6 +52,8 @@ internal static class DecisionFunction
     private static Decision DeletedOnOneSide(Side deletedOn, PairBase pairBase, CanonicalDocument remaining, DecisionRules rules)
     {
         var remainingSide = deletedOn.Other();
+        var gone = new SideState.Absent();
+        var present = new SideState.Present(remaining);
         var before = pairBase.Form(remainingSide);
         var aligned = DocumentDelta.Between(before, remaining);
         var edited = aligned.HasEdits(rules.Derived);
@@ -71,7 +73,7 @@ internal static class DecisionFunction
                     return Simple(DecisionKind.Conflict, reason) with
                     {
                         ConflictKind = ConflictKind.DeleteEdit,
-                        Overlaps = [WholeDocument(deletedOn, remaining)],
+                        Overlaps = [deletedOn == Side.Cloud ? WholeDocument(gone, present) : WholeDocument(present, gone)],
                     };
                 default:
                     break;
@@ -117,10 +119,11 @@ internal static class DecisionFunction
             return WithoutBase(cloud, local, rules with { SameIdentity = true });
         }
 
-        return Simple(DecisionKind.Conflict, $"It was deleted on both sides and is back on the {Text(oldCopy.Value)} side with its old creation stamp.") with
+        var where = Returned(cloud) && Returned(local) ? "both sides" : $"the {Text(oldCopy.Value)} side";
+        return Simple(DecisionKind.Conflict, $"It was deleted on both sides and is back on {where} with its old creation stamp.") with
         {
             ConflictKind = ConflictKind.ReturnedAfterDelete,
-            Overlaps = [WholeDocument(oldCopy.Value.Other(), copy.Document)],
+            Overlaps = [WholeDocument(cloud, local)],
         };
 
         static bool Returned(SideState state) => state is SideState.Present { IsNewSinceTombstone: false };
@@ -153,12 +156,12 @@ internal static class DecisionFunction
 
     private static Decision Simple(DecisionKind kind, string reason) => new() { Kind = kind, Reason = reason };
 
-    private static Overlap WholeDocument(Side goneOn, CanonicalDocument remaining) => new()
+    private static Overlap WholeDocument(SideState cloud, SideState local)
     {
-        Kind = OverlapKind.Document,
-        Cloud = goneOn == Side.Cloud ? null : $"{remaining.Fields.Count} fields",
-        Local = goneOn == Side.Local ? null : $"{remaining.Fields.Count} fields",
-    };
+        return new Overlap { Kind = OverlapKind.Document, Cloud = Size(cloud), Local = Size(local) };
+
+        static string? Size(SideState state) => state is SideState.Present present ? $"{present.Document.Fields.Count} fields" : null;
+    }
 
     private static bool IsBeyondDraft(SideState state) => state is SideState.Present { Document.DocStatus: > 0 };
 

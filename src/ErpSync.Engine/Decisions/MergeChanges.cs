@@ -146,6 +146,11 @@ internal sealed class MergeChanges
             local.Removed.Remove(row);
         }
 
+        // A row that both added is on both sides already.
+        var added = cloud.Added.Select(change => change.Row.Id).Intersect(local.Added.Select(change => change.Row.Id), StringComparer.Ordinal).ToHashSet(StringComparer.Ordinal);
+        cloud.Added.RemoveAll(change => added.Contains(change.Row.Id));
+        local.Added.RemoveAll(change => added.Contains(change.Row.Id));
+
         if (cloud.Order is not null && local.Order is not null && SameOrder(cloud.Order, local.Order))
         {
             cloud.Order = null;

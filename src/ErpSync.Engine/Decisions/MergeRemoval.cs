@@ -54,7 +54,9 @@ internal static class MergeRemoval
         switch (overlap.Kind)
         {
             case OverlapKind.Document:
-                Clear(loser);
+                // The content goes back; a step of the life-cycle never does, and travels all the same.
+                loser.Fields.Clear();
+                loser.Tables.Clear();
                 RevertTo(winner, loserDocument, winner.ApplyTo(loserBase));
                 break;
             case OverlapKind.RowRemoved when loser.Tables[overlap.Table!].Removed.Contains(overlap.RowId!):
@@ -101,7 +103,8 @@ internal static class MergeRemoval
     private static void RevertTo(DocumentDelta delta, CanonicalDocument from, CanonicalDocument to)
     {
         var difference = DocumentDelta.Between(from, to);
-        Clear(delta);
+        delta.Fields.Clear();
+        delta.Tables.Clear();
         foreach (var (field, value) in difference.Fields)
         {
             delta.Fields[field] = value;
@@ -111,8 +114,6 @@ internal static class MergeRemoval
         {
             delta.Tables[table] = changes;
         }
-
-        delta.DocStatus = difference.DocStatus;
     }
 
     private static void PutBack(TableDelta table, IReadOnlyList<CanonicalRow> rows, string rowId)

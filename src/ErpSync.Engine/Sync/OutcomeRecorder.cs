@@ -205,22 +205,29 @@ internal sealed class OutcomeRecorder(RunContext run)
         return (id, isNews);
     }
 
-    /// <summary>Records a conflict that a rule or a person decided, after the writes that carry the decision out.</summary>
-    public long SaveResolved(PairWork work, ErpConflict conflict, ConflictStrategy strategy, string resolvedBy, string? comment)
+    /// <summary>
+    /// Keeps both versions before a rule lets one of them win, so that the losing one can be fetched back whatever happens next. The record closes with
+    /// the writes.
+    /// </summary>
+    public void KeepVersions(PairWork work, ErpConflict conflict, ConflictStrategy strategy)
     {
         using var transaction = run.Store.Begin();
-        var id = transaction.SaveConflict(new ConflictRecord { PairId = work.Pair.Id, Conflict = conflict });
-        transaction.CloseConflict(id, ConflictState.Resolved, strategy, resolvedBy, comment, run.Now);
-        work.Pair = transaction.SavePair(work.Pair with { ConflictId = null });
-        Append(transaction, work, new AuditEntry("resolve", null, $"{strategy} by {resolvedBy}. {conflict.Reason}", []), "success");
+        if (work.Pair.Id == 0)
+        {
+            work.Pair = transaction.SavePair(work.Pair with { Dirty = true });
+        }
+
+        var id = transaction.SaveConflict(new ConflictRecord { PairId = work.Pair.Id, Conflict = conflict with { Id = work.Pair.ConflictId ?? 0 } });
+        work.Pair = transaction.SavePair(work.Pair with { ConflictId = id });
+        work.ConflictDecision = new ConflictDecision(strategy, "rule", null);
         transaction.Commit();
-        return id;
     }
 
     /// <summary>Two documents that shared a name become two pairs: the cloud's keeps the record, the local one gets its own.</summary>
     public (PairWork Cloud, PairWork? Local) SplitPair(PairWork work)
     {
         using var transaction = run.Store.Begin();
+        SettleConflict(transaction, work);
         var cloud = new PairWork(work.DocType, transaction.SavePair(work.Pair with { LocalName = null, LocalCreation = null, LocalModified = null, Dirty = true }), work.Links);
         cloud.SetDocument(Side.Cloud, work.Document(Side.Cloud));
         PairWork? local = null;
@@ -285,7 +292,16 @@ internal sealed class OutcomeRecorder(RunContext run)
     {
         if (work.Pair.ConflictId is { } open)
         {
-            transaction.CloseConflict(open, ConflictState.Settled, null, "rule", "The two sides became equal.", run.Now);
+            if (work.ConflictDecision is { } decision)
+            {
+                transaction.CloseConflict(open, ConflictState.Resolved, decision.Strategy, decision.DecidedBy, decision.Comment, run.Now);
+                Append(transaction, work, new AuditEntry("resolve", null, $"Conflict {open}: {decision.Strategy} by {decision.DecidedBy}.", []), "success");
+            }
+            else
+            {
+                transaction.CloseConflict(open, ConflictState.Settled, null, "rule", "The two sides became equal.", run.Now);
+            }
+
             work.Pair = transaction.SavePair(work.Pair with { ConflictId = null });
         }
     }

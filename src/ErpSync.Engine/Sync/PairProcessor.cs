@@ -131,8 +131,8 @@ internal sealed class PairProcessor(RunContext run, PageLoader loader, OutcomeRe
 
                 return (true, false);
             case DecisionKind.Adopt:
+                KeepVersions(work, decision);
                 recorder.SaveProgress(work, decision.NewBase!, isSettled: true, null, new AuditEntry("adopt", null, decision.Reason, []));
-                SaveAutomaticResolution(work, decision);
                 await TellAsync(work, SyncAction.Adopt, SyncOutcome.Succeeded, SyncDirection.Bidirectional, [], decision.Reason, null, started, cancellationToken);
                 return (true, true);
             case DecisionKind.Tombstone:
@@ -280,12 +280,8 @@ internal sealed class PairProcessor(RunContext run, PageLoader loader, OutcomeRe
             return (true, false);
         }
 
-        var conflict = decision.Overlaps.Count > 0 ? ConflictBuilder.Build(work, decision, run.Now) : null;
+        KeepVersions(work, decision);
         var changes = await WriteSidesAsync(work, decision, cancellationToken);
-        if (conflict is not null)
-        {
-            recorder.SaveResolved(work, conflict, run.Request.Strategy ?? work.DocType.Rules.Strategy, "rule", null);
-        }
 
         var direction = isMerge ? SyncDirection.Bidirectional : Words.Towards(decision.CloudTarget is null ? Side.Local : Side.Cloud);
         await TellAsync(work, action, SyncOutcome.Succeeded, direction, changes, decision.Reason, null, started, cancellationToken);
@@ -408,11 +404,12 @@ internal sealed class PairProcessor(RunContext run, PageLoader loader, OutcomeRe
         await run.Events.WriteAsync(new ErrorEvent(told), cancellationToken);
     }
 
-    private void SaveAutomaticResolution(PairWork work, Decision decision)
+    // What a rule is about to overwrite is kept first.
+    private void KeepVersions(PairWork work, Decision decision)
     {
-        if (decision.Overlaps.Count > 0)
+        if (decision.Overlaps.Count > 0 && work.ConflictDecision is null)
         {
-            recorder.SaveResolved(work, ConflictBuilder.Build(work, decision, run.Now), run.Request.Strategy ?? work.DocType.Rules.Strategy, "rule", null);
+            recorder.KeepVersions(work, ConflictBuilder.Build(work, decision, run.Now), run.Request.Strategy ?? work.DocType.Rules.Strategy);
         }
     }
 

@@ -33,6 +33,9 @@ internal sealed class PairWork(DocTypeContext docType, PairRecord pair, ILinkNam
     /// <summary>Why the work cannot go on, found while loading; null when it can.</summary>
     public ErpSyncError? Obstacle { get; set; }
 
+    /// <summary>How its conflict is decided by the writes under way; null when it has none, or when it closes because the sides became equal.</summary>
+    public ConflictDecision? ConflictDecision { get; set; }
+
     public FrappeDocument? Document(Side side) => side == Side.Cloud ? _cloud : _local;
 
     public void SetDocument(Side side, FrappeDocument? document)

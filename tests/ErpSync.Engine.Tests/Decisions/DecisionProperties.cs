@@ -249,5 +249,5 @@ public sealed class DecisionProperties
         return new PairBase(forms.Cloud, local);
     }
 
-    private static void Check(Action<World> property) => Case.Any.Sample(origin => property(World.Of(origin)), iter: Cases);
+    private static void Check(Action<World> property) => Case.Any.Sample(origin => property(World.Of(origin)), iter: Cases, print: origin => Description.Of(World.Of(origin)));
 }

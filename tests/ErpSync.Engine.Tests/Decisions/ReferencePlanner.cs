@@ -155,7 +155,7 @@ internal sealed class ReferencePlanner
                 continue;
             }
 
-            var isSame = ofCloud.Concat(ofLocal).All(path => _now[Side.Cloud].GetValueOrDefault(path) == _now[Side.Local].GetValueOrDefault(path));
+            var isSame = ofCloud.Concat(ofLocal).Where(path => !Flat.IsDerived(path)).All(path => _now[Side.Cloud].GetValueOrDefault(path) == _now[Side.Local].GetValueOrDefault(path));
             if (isSame || Flat.IsDerived(unit))
             {
                 toLocal.ExceptWith(ofCloud);

@@ -1,4 +1,3 @@
-using ErpSync.Engine.Configuration;
 using ErpSync.Engine.Decisions;
 using ErpSync.Engine.Documents;
 using ErpSync.Engine.State;

@@ -154,7 +154,7 @@ internal sealed class WorldMaker(Case origin)
         {
             Strategy = Pick(Enum.GetValues<ConflictStrategy>()),
             Fallback = Pick(Enum.GetValues<ConflictStrategy>()),
-            FieldStrategies = Chance(20) ? new() { [Pick(["title", "items.item"])] = Pick(Enum.GetValues<ConflictStrategy>()) } : [],
+            FieldStrategies = Some(20, Pick(["title", "items.item"]), Pick(Enum.GetValues<ConflictStrategy>())),
             Scope = Chance(80) ? ConflictScope.Field : ConflictScope.Document,
             Deletes = Pick(Enum.GetValues<DeletePolicy>()),
             DocStatus = Chance(80) ? DocStatusPolicy.Mirror : Pick(Enum.GetValues<DocStatusPolicy>()),
@@ -163,7 +163,7 @@ internal sealed class WorldMaker(Case origin)
             Latest = Chance(60) ? Pick(Enum.GetValues<Side>()) : null,
             SameIdentity = Chance(70),
             ByHand = isByHand,
-            Choices = isByHand && Chance(50) ? new() { [Pick(["title", "note", "items.item", "items"])] = Choice() } : [],
+            Choices = Some(isByHand ? 50 : 0, Pick(["title", "note", "items.item", "items"]), Choice()),
             Derived = World.Derived,
             AllowOnSubmit = World.AllowOnSubmit,
             ValueWhenAbsent = new HashSet<string> { "count" },
@@ -186,6 +186,8 @@ internal sealed class WorldMaker(Case origin)
 
         return result;
     }
+
+    private Dictionary<string, T> Some<T>(int percent, string key, T value) => Chance(percent) ? new() { [key] = value } : [];
 
     private string NewName(string site) => $"{site}{_rowNames++}";
 

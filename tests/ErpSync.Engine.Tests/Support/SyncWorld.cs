@@ -2,7 +2,6 @@ using System.Text.Json.Nodes;
 using ErpSync.Engine.Configuration;
 using ErpSync.Engine.Frappe;
 using ErpSync.Engine.Hosting;
-using ErpSync.Engine.State;
 using ErpSync.Sandbox;
 using Client = ErpSync.Engine.Frappe.FrappeSite;
 using Site = ErpSync.Sandbox.FrappeSite;
@@ -134,7 +133,7 @@ internal sealed class SyncWorld : IDisposable
     public SyncEngine OpenEngine() => new(
         Configuration,
         (side, configuration) => Between(new Client(
-            side, configuration.Site(side), configuration.Retry, new SandboxMessageHandler(Side(side)), _clock, new FixedRandom(0.5))),
+            side, configuration.Site(side), configuration.Retry, new SandboxMessageHandler(Side(side)), _clock, new FixedRandom())),
         _clock);
 
     public void Dispose() => _folder.Delete(recursive: true);
