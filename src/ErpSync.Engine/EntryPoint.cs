@@ -14,6 +14,7 @@ public sealed class EntryPoint : IErpSyncEntryPoint
         return new SyncEngine(
             configuration,
             (side, whole) => new FrappeSite(side, whole.Site(side), whole.Retry, SiteHandler.Create(), TimeProvider.System, Random.Shared),
+            use => StateFiles.Open(configuration.State.Path, use, TimeProvider.System),
             TimeProvider.System);
     }
 

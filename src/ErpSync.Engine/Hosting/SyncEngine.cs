@@ -16,13 +16,15 @@ internal sealed class SyncEngine : IErpSyncEngine
 {
     private readonly SyncConfiguration _configuration;
     private readonly SiteFactory _sites;
+    private readonly StateFactory _states;
     private readonly TimeProvider _clock;
     private readonly Dictionary<Side, IFrappeSite> _open = [];
 
-    public SyncEngine(SyncConfiguration configuration, SiteFactory sites, TimeProvider clock)
+    public SyncEngine(SyncConfiguration configuration, SiteFactory sites, StateFactory states, TimeProvider clock)
     {
         _configuration = configuration;
         _sites = sites;
+        _states = states;
         _clock = clock;
     }
 
@@ -45,7 +47,7 @@ internal sealed class SyncEngine : IErpSyncEngine
     public IAsyncEnumerable<EngineEvent> CompareAsync(CompareRequest request, CancellationToken cancellationToken) => RunEvents.RunAsync(
         async (events, token) =>
         {
-            using var state = OpenForReading();
+            using var state = _states(StateUse.Plan);
             var run = Context(new SyncRequest { PlanOnly = true, DocTypes = request.DocTypes, Names = request.Names }, state, events);
             var runner = new SyncRunner(run);
             var docTypes = await Translated(run, () => runner.PrepareAsync(DocTypeSelection.Resolve(_configuration, request.DocTypes), token));
@@ -63,7 +65,7 @@ internal sealed class SyncEngine : IErpSyncEngine
     public IAsyncEnumerable<EngineEvent> ResolveConflictAsync(ResolveRequest request, CancellationToken cancellationToken) => RunEvents.RunAsync(
         async (events, token) =>
         {
-            using var state = request.PlanOnly ? OpenForReading() : SqliteStateStore.Open(_configuration.State.Path, StateAccess.ReadWrite, _clock);
+            using var state = _states(request.PlanOnly ? StateUse.Plan : StateUse.Write);
             var conflict = state.GetConflict(request.Id) ?? throw new ErpSyncException(new ErpSyncError(
                 ErrorIds.ConflictNotFound, ErpErrorCategory.ObjectNotFound, $"There is no conflict {request.Id}.", "List the open ones with Get-ErpConflict.", $"{request.Id}"));
             if (conflict.Conflict.State != ConflictState.Open)
@@ -101,7 +103,7 @@ internal sealed class SyncEngine : IErpSyncEngine
 
     public SyncRecord? ResetRecord(string docType, string name)
     {
-        using var state = SqliteStateStore.Open(_configuration.State.Path, StateAccess.ReadWrite, _clock);
+        using var state = _states(StateUse.Write);
         var pair = state.FindPairs(docType, Side.Cloud, [name]).GetValueOrDefault(name) ?? state.FindPairs(docType, Side.Local, [name]).GetValueOrDefault(name);
         if (pair is null)
         {
@@ -138,7 +140,7 @@ internal sealed class SyncEngine : IErpSyncEngine
     private async Task SyncAsync(SyncRequest request, RunEvents events, CancellationToken cancellationToken)
     {
         using var log = new RollingLog(_configuration.Log, Logging.SecretRedactor.For(_configuration), _clock, text => events.TryWrite(new WarningEvent(text)));
-        using var state = request.PlanOnly ? OpenForReading() : SqliteStateStore.Open(_configuration.State.Path, StateAccess.ReadWrite, _clock);
+        using var state = _states(request.PlanOnly ? StateUse.Plan : StateUse.Write);
         var run = Context(request, state, events);
         var journal = new RunJournal(run, log);
         journal.Begin();
@@ -181,19 +183,15 @@ internal sealed class SyncEngine : IErpSyncEngine
         }
     }
 
-    // Reading never creates the file: without one there is an empty state in memory.
-    private SqliteStateStore OpenForReading() =>
-        SqliteStateStore.Open(_configuration.State.Path, StateAccess.ReadOnly, _clock, new StateStoreOptions { EmptyWhenMissing = true });
-
     private T Read<T>(Func<IStateStore, T> read)
     {
-        using var state = SqliteStateStore.Open(_configuration.State.Path, StateAccess.ReadOnly, _clock);
+        using var state = _states(StateUse.Read);
         return read(state);
     }
 
     private IEnumerable<T> ReadMany<T>(Func<IStateStore, IEnumerable<T>> read)
     {
-        using var state = SqliteStateStore.Open(_configuration.State.Path, StateAccess.ReadOnly, _clock);
+        using var state = _states(StateUse.Read);
         foreach (var item in read(state))
         {
             yield return item;

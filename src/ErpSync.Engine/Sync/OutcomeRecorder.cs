@@ -60,6 +60,11 @@ internal sealed class OutcomeRecorder(RunContext run)
     public void SaveProgress(PairWork work, PairBase? pairBase, bool isSettled, string? operationId, AuditEntry? entry)
     {
         using var transaction = run.Store.Begin();
+        if (work.Pair.Base != BaseKind.Body)
+        {
+            ReleaseNames(transaction, Observed(work));
+        }
+
         var pair = Observed(work) with
         {
             Base = pairBase is null ? work.Pair.Base : BaseKind.Body,
@@ -109,7 +114,9 @@ internal sealed class OutcomeRecorder(RunContext run)
         work.Pair = transaction.SavePair(WithoutTrouble(work.Pair) with
         {
             Base = BaseKind.Tombstone,
-            Dirty = false,
+
+            // Another document has the name by now: it is looked at next.
+            Dirty = work.IsReplaced,
             Status = SyncRecordStatus.Deleted,
             LastSynced = run.Now,
             CloudModified = null,
@@ -277,6 +284,21 @@ internal sealed class OutcomeRecorder(RunContext run)
         }
 
         return pair;
+    }
+
+    // A site may give the name of a deleted document to a new one (a series counter goes back when its last document is deleted).
+    private void ReleaseNames(IStateTransaction transaction, PairRecord pair)
+    {
+        foreach (var side in new[] { Side.Cloud, Side.Local })
+        {
+            if (pair.Name(side) is { } name && run.Store.FindPairs(pair.DocType, side, [name]).GetValueOrDefault(name) is { } holder && holder.Id != pair.Id)
+            {
+                transaction.SavePair(holder.WithName(side, null).WithModified(side, null).WithMissingSince(side, run.Now) with
+                {
+                    Dirty = holder.Base == BaseKind.Body,
+                });
+            }
+        }
     }
 
     private static PairRecord WithoutTrouble(PairRecord pair) => pair with

@@ -193,6 +193,7 @@ internal sealed class PageLoader(RunContext run, AbsenceJudge absence)
         // A later document of the same name is not the one that was agreed on: that one is gone.
         var isAnother = work.Pair.Base == BaseKind.Body && document is not null && work.Pair.Creation(side) is { } creation && creation != document.Creation;
         work.SetDocument(side, isAnother ? null : document);
+        work.IsReplaced |= isAnother;
     }
 
     private static bool IsAsLastSeen(PairRecord? pair, Side side, DocumentStamp stamp) =>

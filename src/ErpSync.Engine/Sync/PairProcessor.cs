@@ -54,6 +54,13 @@ internal sealed class PairProcessor(RunContext run, PageLoader loader, OutcomeRe
             await TellAsync(work, SyncAction.None, SyncOutcome.Pending, SyncDirection.Bidirectional, [], busy.Message, busy, started, cancellationToken);
             return false;
         }
+        catch (ErpSyncException exception) when (exception.Error.ErrorId is ErrorIds.DuplicateName or ErrorIds.RecordNotFound)
+        {
+            // The record of this one pair contradicts another one or was forgotten meanwhile; the others are not concerned.
+            run.Counters.AddFailed();
+            await run.Events.WriteAsync(new ErrorEvent(exception.Error), cancellationToken);
+            return false;
+        }
         catch (SiteException exception) when (exception.Class != SiteErrorClass.Authentication)
         {
             await FailAsync(work, SiteErrorText.ToError(exception, work.Target), exception, started, cancellationToken);

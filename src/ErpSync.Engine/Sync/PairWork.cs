@@ -24,6 +24,9 @@ internal sealed class PairWork(DocTypeContext docType, PairRecord pair, ILinkNam
 
     public SideState? LocalAbsence { get; set; }
 
+    /// <summary>Whether a later document of the same name took the place of the agreed one on some side.</summary>
+    public bool IsReplaced { get; set; }
+
     /// <summary>Several documents match by natural key: their names on the other side.</summary>
     public IReadOnlyList<string> Ambiguous { get; init; } = [];
 
@@ -63,7 +66,10 @@ internal sealed class PairWork(DocTypeContext docType, PairRecord pair, ILinkNam
             return new SideState.Present(Canonical(side)!, isNew);
         }
 
-        return (side == Side.Cloud ? CloudAbsence : LocalAbsence) ?? new SideState.Absent();
+        return (side == Side.Cloud ? CloudAbsence : LocalAbsence)
+            ?? (Pair.Base == BaseKind.Body && Pair.Name(side) is null
+                ? new SideState.Unknown($"The {Words.Of(side)} site gave its name to another document, and no evidence says what became of it.")
+                : new SideState.Absent());
     }
 
     public string Target => $"{DocType.Name}/{Name}";

@@ -4,8 +4,8 @@ using ErpSync.Engine.State;
 namespace ErpSync.Engine.Sync;
 
 /// <summary>
-/// One run from start to end: connect, prove the sites, recover what a crash left open, then DocType by DocType in link order what changed on either side,
-/// then deletions in reverse order, then what waited for something that has come meanwhile.
+/// One run from start to end: connect, prove the sites, recover what a crash left open, then deletions against the link order, then DocType by DocType in
+/// link order what changed on either side, then what waited for something that has come meanwhile.
 /// </summary>
 internal sealed class SyncRunner
 {
@@ -68,15 +68,15 @@ internal sealed class SyncRunner
     {
         var selected = DocTypeSelection.Resolve(_run.Configuration, _run.Request.DocTypes);
         var docTypes = await PrepareAsync(selected, cancellationToken);
-        var deletionsFrom = _names.IsEmpty ? _deletions.Start(docTypes) : null;
+        if (_names.IsEmpty)
+        {
+            // Before anything is created: a site may give the name of a deleted document to the next one.
+            await SyncDeletionsAsync(docTypes, _deletions.Start(docTypes), cancellationToken);
+        }
+
         foreach (var docType in docTypes)
         {
             await GuardedAsync(docType, () => SyncDocTypeAsync(docType, cancellationToken), cancellationToken);
-        }
-
-        if (deletionsFrom is not null)
-        {
-            await SyncDeletionsAsync(docTypes, deletionsFrom, cancellationToken);
         }
 
         await SyncWaitingAsync(docTypes, cancellationToken);

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using ErpSync.Engine.Configuration;
 using ErpSync.Engine.Frappe;
 using ErpSync.Engine.Hosting;
+using ErpSync.Engine.State;
 using ErpSync.Sandbox;
 using Client = ErpSync.Engine.Frappe.FrappeSite;
 using Site = ErpSync.Sandbox.FrappeSite;
@@ -65,6 +66,9 @@ internal sealed class SyncWorld : IDisposable
 
     /// <summary>Stands between engine and client; tests put faults here that no server can make.</summary>
     public Func<IFrappeSite, IFrappeSite> Between { get; set; } = site => site;
+
+    /// <summary>Stands between engine and state file.</summary>
+    public Func<IStateStore, IStateStore> AroundState { get; set; } = store => store;
 
     public IEnumerable<SyncResult> Results => Events.OfType<ResultEvent>().Select(result => result.Value).OfType<SyncResult>();
 
@@ -134,6 +138,7 @@ internal sealed class SyncWorld : IDisposable
         Configuration,
         (side, configuration) => Between(new Client(
             side, configuration.Site(side), configuration.Retry, new SandboxMessageHandler(Side(side)), _clock, new FixedRandom())),
+        use => AroundState(StateFiles.Open(Configuration.State.Path, use, _clock)),
         _clock);
 
     public void Dispose() => _folder.Delete(recursive: true);

@@ -1,0 +1,14 @@
+namespace ErpSync.Engine.Hosting;
+
+/// <summary>What the state is opened for.</summary>
+internal enum StateUse
+{
+    /// <summary>To show what is recorded; there must be a file.</summary>
+    Read,
+
+    /// <summary>To plan or compare without writing; no file is an empty state, and none is made.</summary>
+    Plan,
+
+    /// <summary>To synchronize; the file is made when there is none, and leased.</summary>
+    Write,
+}
