@@ -1,7 +1,9 @@
+using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 using ErpSync.Engine.Configuration;
 using ErpSync.Engine.Frappe;
 using ErpSync.Engine.Hosting;
+using ErpSync.Engine.Schema;
 using ErpSync.Engine.State;
 using ErpSync.Sandbox;
 using Client = ErpSync.Engine.Frappe.FrappeSite;
@@ -15,12 +17,14 @@ internal sealed class SyncWorld : IDisposable
     public const string SyncUser = "sync@example.com";
     public const string Clerk = "clerk@example.com";
 
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("erpsync-world-");
+    private readonly DirectoryInfo _folder = TestFolders.Create();
+    private SyncEngine? _engine;
     private readonly VirtualClock _clock = new();
 
     public SyncWorld(IEnumerable<JsonObject> docTypes, Func<FrappeSiteOptions, FrappeSiteOptions>? options = null)
     {
         options ??= same => same;
+        Between = site => new SiteDecorator(site, Schemas);
         Cloud = new Site(options(Options("cloud", 11)));
         Local = new Site(options(Options("local", 22)));
         var names = new List<string>();
@@ -57,7 +61,15 @@ internal sealed class SyncWorld : IDisposable
 
     public Site Local { get; }
 
-    public SyncConfiguration Configuration { get; set; }
+    public SyncConfiguration Configuration
+    {
+        get;
+        set
+        {
+            field = value;
+            Restart();
+        }
+    }
 
     public VirtualClock Clock => _clock;
 
@@ -65,7 +77,10 @@ internal sealed class SyncWorld : IDisposable
     public IReadOnlyList<EngineEvent> Events { get; private set; } = [];
 
     /// <summary>Stands between engine and client; tests put faults here that no server can make.</summary>
-    public Func<IFrappeSite, IFrappeSite> Between { get; set; } = site => site;
+    public Func<IFrappeSite, IFrappeSite> Between { get; set; }
+
+    /// <summary>The definitions both sites had when first asked.</summary>
+    public ConcurrentDictionary<(Side Side, string DocType), DocTypeSchema?> Schemas { get; } = new();
 
     /// <summary>Stands between engine and state file.</summary>
     public Func<IStateStore, IStateStore> AroundState { get; set; } = store => store;
@@ -141,6 +156,9 @@ internal sealed class SyncWorld : IDisposable
         use => AroundState(StateFiles.Open(Configuration.State.Path, use, _clock)),
         _clock);
 
+    /// <summary>The next call begins with a new engine, as a new process does.</summary>
+    public void Restart() => _engine = null;
+
     public void Dispose() => _folder.Delete(recursive: true);
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -160,8 +178,7 @@ internal sealed class SyncWorld : IDisposable
     {
         var events = new List<EngineEvent>();
         Events = events;
-        await using var engine = OpenEngine();
-        await foreach (var engineEvent in call(engine))
+        await foreach (var engineEvent in call(_engine ??= OpenEngine()))
         {
             events.Add(engineEvent);
         }
@@ -169,9 +186,5 @@ internal sealed class SyncWorld : IDisposable
         return events;
     }
 
-    private List<T> Read<T>(Func<SyncEngine, IEnumerable<T>> read)
-    {
-        var engine = OpenEngine();
-        return [.. read(engine)];
-    }
+    private List<T> Read<T>(Func<SyncEngine, IEnumerable<T>> read) => [.. read(_engine ??= OpenEngine())];
 }

@@ -43,7 +43,7 @@ public sealed class HistoryTests
         using var history = new History(seed);
         try
         {
-            await history.PlayAsync(30, withFaults);
+            await history.PlayAsync(24, withFaults);
             var violations = await history.ViolationsAsync();
             return violations.Count == 0 ? null : $"seed {seed}: {string.Join("; ", violations)}{Environment.NewLine}{history.Script}";
         }

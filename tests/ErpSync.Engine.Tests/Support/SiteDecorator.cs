@@ -1,0 +1,67 @@
+using System.Collections.Concurrent;
+using System.Text.Json.Nodes;
+using ErpSync.Engine.Documents;
+using ErpSync.Engine.Frappe;
+using ErpSync.Engine.Schema;
+
+namespace ErpSync.Engine.Tests.Support;
+
+/// <summary>
+/// Passes every call on to a client. Definitions of DocTypes are asked for once, since they do not change in a test; what derives from it stands between
+/// the engine and its writes.
+/// </summary>
+internal class SiteDecorator(IFrappeSite inner, ConcurrentDictionary<(Side Side, string DocType), DocTypeSchema?> schemas) : IFrappeSite
+{
+    public Side Side => inner.Side;
+
+    public Uri Url => inner.Url;
+
+    public SiteProfile Profile => inner.Profile;
+
+    public Task<SiteProfile> ConnectAsync(CancellationToken cancellationToken) => inner.ConnectAsync(cancellationToken);
+
+    public async Task<DocTypeSchema?> GetSchemaAsync(string docType, CancellationToken cancellationToken) => schemas.TryGetValue((Side, docType), out var known)
+        ? known
+        : schemas[(Side, docType)] = await inner.GetSchemaAsync(docType, cancellationToken);
+
+    public IAsyncEnumerable<IReadOnlyList<DocumentStamp>> ScanAsync(string docType, string? modifiedFrom, int pageSize, CancellationToken cancellationToken) =>
+        inner.ScanAsync(docType, modifiedFrom, pageSize, cancellationToken);
+
+    public Task<IReadOnlyList<DocumentStamp>> GetStampsAsync(string docType, IReadOnlyCollection<string> names, CancellationToken cancellationToken) =>
+        inner.GetStampsAsync(docType, names, cancellationToken);
+
+    public Task<IReadOnlyList<FrappeDocument>> ReadManyAsync(DocTypeSchema schema, IReadOnlyCollection<string> names, CancellationToken cancellationToken) =>
+        inner.ReadManyAsync(schema, names, cancellationToken);
+
+    public Task<FrappeDocument> ReadAsync(string docType, string name, CancellationToken cancellationToken) => inner.ReadAsync(docType, name, cancellationToken);
+
+    public Task<IReadOnlyList<FrappeDocument>> FindAsync(DocTypeSchema schema, IReadOnlyList<SiteFilter> filters, int limit, CancellationToken cancellationToken) =>
+        inner.FindAsync(schema, filters, limit, cancellationToken);
+
+    public Task<FrappeDocument> InsertAsync(string docType, JsonObject values, string? name, CancellationToken cancellationToken) =>
+        WriteAsync(() => inner.InsertAsync(docType, values, name, cancellationToken));
+
+    public Task<FrappeDocument> UpdateAsync(string docType, string name, JsonObject changes, string modified, CancellationToken cancellationToken) =>
+        WriteAsync(() => inner.UpdateAsync(docType, name, changes, modified, cancellationToken));
+
+    public Task DeleteAsync(string docType, string name, CancellationToken cancellationToken) => WriteAsync(async () =>
+    {
+        await inner.DeleteAsync(docType, name, cancellationToken);
+        return true;
+    });
+
+    public IAsyncEnumerable<IReadOnlyList<DeletedDocument>> ScanDeletedAsync(
+        IReadOnlyCollection<string> docTypes, string? from, int pageSize, CancellationToken cancellationToken) =>
+        inner.ScanDeletedAsync(docTypes, from, pageSize, cancellationToken);
+
+    public Task<IReadOnlyList<DeletedDocument>> FindDeletedAsync(string docType, IReadOnlyCollection<string> names, CancellationToken cancellationToken) =>
+        inner.FindDeletedAsync(docType, names, cancellationToken);
+
+    public Task<long> CountAsync(string docType, CancellationToken cancellationToken) => inner.CountAsync(docType, cancellationToken);
+
+    public Task<bool> HasPermissionAsync(string docType, string permission, CancellationToken cancellationToken) =>
+        inner.HasPermissionAsync(docType, permission, cancellationToken);
+
+    /// <summary>Every write of the engine to the site goes through here.</summary>
+    protected virtual Task<T> WriteAsync<T>(Func<Task<T>> write) => write();
+}
