@@ -8,6 +8,9 @@ internal sealed class SecretRedactor
 {
     private const string Mark = "***";
 
+    /// <summary>Shorter than this is no secret, and hiding it would tear every message apart. Frappe's keys have 15 characters.</summary>
+    private const int ShortestSecret = 4;
+
     private readonly string[] _secrets;
 
     public SecretRedactor(SiteConfiguration configuration)
@@ -17,7 +20,7 @@ internal sealed class SecretRedactor
         _secrets =
         [
             .. plain.Concat(plain.Select(Uri.EscapeDataString))
-                .Where(secret => !string.IsNullOrWhiteSpace(secret))
+                .Where(secret => secret.Length >= ShortestSecret)
                 .Distinct(StringComparer.Ordinal)
                 .OrderByDescending(secret => secret.Length),
         ];

@@ -55,6 +55,7 @@ internal sealed class SiteErrors(Side side, Uri url, SecretRedactor redactor)
     /// <summary>No answer, or one that broke off.</summary>
     public SiteException FromNetwork(SiteRequest request, Exception cause, bool maySent)
     {
+        // SocketsHttpHandler's connect time-out is a cancellation around a TimeoutException.
         // A certificate that is refused does not get better by trying again.
         var certificate = cause is HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError }
             && cause.InnerException is AuthenticationException;
@@ -62,7 +63,8 @@ internal sealed class SiteErrors(Side side, Uri url, SecretRedactor redactor)
         {
             HttpRequestError: HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError
                 or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError,
-        };
+        }
+        or OperationCanceledException { InnerException: TimeoutException };
         var what = certificate ? "its TLS certificate is not trusted"
             : neverConnected ? "no connection could be made"
             : "the connection was lost";

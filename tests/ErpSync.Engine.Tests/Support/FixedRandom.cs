@@ -1,7 +1,7 @@
 namespace ErpSync.Engine.Tests.Support;
 
-/// <summary>Chance that always falls in the middle, so that waits are exact.</summary>
-internal sealed class FixedRandom : Random
+/// <summary>Chance that always gives the same, so that waits are exact; 0.5 is the middle.</summary>
+internal sealed class FixedRandom(double value = 0.5) : Random
 {
-    public override double NextDouble() => 0.5;
+    public override double NextDouble() => value;
 }
