@@ -14,6 +14,9 @@ internal sealed record ConfigurationFile
 
     public const string EnvironmentFileName = ".env";
 
+    private const string WorkingDirectoryReason = "found from the working directory";
+    private const string UserFolderReason = "found in the user's configuration folder";
+
     /// <summary>The name New-ErpSyncConfig writes; the first is preferred where both are.</summary>
     public static IReadOnlyList<string> FileNames { get; } = ["config.yaml", "config.yml"];
 
@@ -52,16 +55,17 @@ internal sealed record ConfigurationFile
         places.Add($"{string.Join(" or ", FileNames)} in {options.WorkingDirectory} and its parents");
         places.Add($"{EnvironmentFileName} with {VariableNames.Url(Side.Cloud)} there");
         var user = UserFolder(environment);
-        if (user is not null)
-        {
-            places.Add($"{FileNames[0]} in {user}");
-        }
+        places.AddRange(user.Select(folder => $"{FileNames[0]} in {folder}"));
 
-        return folders.Select(folder => WithYaml(folder, "found from the working directory")).FirstOrDefault(file => file is not null)
-            ?? folders.Select(folder => EnvironmentAlone(folder, "found from the working directory")).FirstOrDefault(file => file is not null)
-            ?? (user is null ? null : WithYaml(user, "found in the user's configuration folder"))
-            ?? (user is null ? null : EnvironmentAlone(user, "found in the user's configuration folder"));
+        return First(folders, WithYaml, WorkingDirectoryReason)
+            ?? First(folders, EnvironmentAlone, WorkingDirectoryReason)
+            ?? First(user, WithYaml, UserFolderReason)
+            ?? First(user, EnvironmentAlone, UserFolderReason);
     }
+
+    private static ConfigurationFile? First(
+        IEnumerable<string> folders, Func<string, string, ConfigurationFile?> find, string reason) =>
+        folders.Select(folder => find(folder, reason)).FirstOrDefault(file => file is not null);
 
     /// <summary>The .env file beside a configuration file, when there is one.</summary>
     private static string? EnvironmentBeside(string folder)
@@ -83,7 +87,8 @@ internal sealed record ConfigurationFile
         places.Add($"{full} ({reason})");
         if (Directory.Exists(full))
         {
-            return WithYaml(full, reason) ?? (EnvironmentBeside(full) is null ? null : new ConfigurationFile { EnvironmentPath = EnvironmentBeside(full), Reason = reason });
+            return WithYaml(full, reason)
+                ?? (EnvironmentBeside(full) is { } alone ? new ConfigurationFile { EnvironmentPath = alone, Reason = reason } : null);
         }
 
         if (!File.Exists(full))
@@ -101,7 +106,9 @@ internal sealed record ConfigurationFile
     private static ConfigurationFile? WithYaml(string folder, string reason)
     {
         var path = FileNames.Select(name => System.IO.Path.Combine(folder, name)).FirstOrDefault(File.Exists);
-        return path is null ? null : new ConfigurationFile { YamlPath = path, EnvironmentPath = EnvironmentBeside(folder), Reason = reason };
+        return path is null
+            ? null
+            : new ConfigurationFile { YamlPath = path, EnvironmentPath = EnvironmentBeside(folder), Reason = reason };
     }
 
     /// <summary>Many programs keep a .env; only one that names a site of ErpSync is a configuration.</summary>
@@ -126,15 +133,15 @@ internal sealed record ConfigurationFile
         }
     }
 
-    private static string? UserFolder(Func<string, string?> environment)
+    /// <summary>The user's configuration folder; empty when the environment does not tell.</summary>
+    private static IReadOnlyList<string> UserFolder(Func<string, string?> environment)
     {
-        var (variable, rest) = OperatingSystem.IsWindows() ? ("APPDATA", "erpsync") : ("XDG_CONFIG_HOME", "erpsync");
-        var folder = environment(variable);
-        if (string.IsNullOrWhiteSpace(folder) && !OperatingSystem.IsWindows())
-        {
-            (folder, rest) = (environment("HOME"), System.IO.Path.Combine(".config", "erpsync"));
-        }
-
-        return string.IsNullOrWhiteSpace(folder) || !System.IO.Path.IsPathFullyQualified(folder) ? null : System.IO.Path.Combine(folder, rest);
+        var candidates = OperatingSystem.IsWindows()
+            ? new[] { (Folder: environment("APPDATA"), Below: "erpsync") }
+            : [(environment("XDG_CONFIG_HOME"), "erpsync"), (environment("HOME"), System.IO.Path.Combine(".config", "erpsync"))];
+        return [.. candidates
+            .Where(candidate => candidate.Folder is not null && System.IO.Path.IsPathFullyQualified(candidate.Folder))
+            .Select(candidate => System.IO.Path.Combine(candidate.Folder!, candidate.Below))
+            .Take(1)];
     }
 }

@@ -46,7 +46,8 @@ internal static class ConfigurationLoader
     private static ErpSyncException NotFound(IReadOnlyList<string> searched) =>
         new(new ErpSyncError(ErrorIds.ConfigNotFound, ErpErrorCategory.ObjectNotFound, NotFoundMessage(searched), CreateOne, null));
 
-    private static string NotFoundMessage(IReadOnlyList<string> searched) => $"There is no configuration. Searched: {string.Join("; ", searched)}.";
+    private static string NotFoundMessage(IReadOnlyList<string> searched) =>
+        $"There is no configuration. Searched: {string.Join("; ", searched)}.";
 
     private static ErpSyncException Invalid(ConfigurationFile file, IReadOnlyList<ConfigFinding> findings)
     {

@@ -8,7 +8,9 @@ internal static class ConfigurationTemplate
 {
     private const string SecretPlaceholder = "@WEBHOOK_SECRET@";
 
-    /// <summary>The text of config.yaml: every setting with its default and meaning. The same bytes as the config.yaml of the repository.</summary>
+    /// <summary>
+    /// The text of config.yaml: every setting with its default and meaning. The same bytes as the config.yaml of the repository.
+    /// </summary>
     public static string Yaml { get; } = Resource("ErpSync.Engine.Configuration.config.yaml");
 
     /// <summary>The text of .env with the variables of both sites left empty.</summary>
@@ -25,14 +27,17 @@ internal static class ConfigurationTemplate
     /// <param name="path">The absolute path of the configuration file, or of an existing folder to write config.yaml into.</param>
     /// <param name="webhookSecret">The secret for the .env.</param>
     /// <param name="force">
-    /// True to replace a configuration that is there; it is kept as config.yaml.bak. A .env that is there is never touched: its keys cannot be
-    /// had again.
+    /// True to replace a configuration that is there; it is kept as config.yaml.bak. A .env that is there is never touched: its keys
+    /// cannot be had again.
     /// </param>
     /// <returns>The files written, configuration first.</returns>
-    /// <exception cref="ErpSyncException">ErpConfigExists without <paramref name="force"/>; ErpConfigAccess when a file cannot be written.</exception>
+    /// <exception cref="ErpSyncException">
+    /// ErpConfigExists without <paramref name="force"/>; ErpConfigAccess when a file cannot be written.
+    /// </exception>
     public static IReadOnlyList<string> Write(string path, string webhookSecret, bool force)
     {
-        var target = Directory.Exists(path) || Path.EndsInDirectorySeparator(path) ? Path.Combine(path, ConfigurationFile.FileNames[0]) : path;
+        var isFolder = Directory.Exists(path) || Path.EndsInDirectorySeparator(path);
+        var target = isFolder ? Path.Combine(path, ConfigurationFile.FileNames[0]) : path;
         var folder = Path.GetDirectoryName(Path.GetFullPath(target))!;
         var environmentPath = Path.Combine(folder, ConfigurationFile.EnvironmentFileName);
         if (File.Exists(target) && !force)
@@ -55,7 +60,8 @@ internal static class ConfigurationTemplate
         {
             throw new ErpSyncException(
                 new ErpSyncError(
-                    ErrorIds.ConfigAccess, ErpErrorCategory.WriteError, $"The configuration cannot be written to {folder}: {exception.Message}",
+                    ErrorIds.ConfigAccess, ErpErrorCategory.WriteError,
+                    $"The configuration cannot be written to {folder}: {exception.Message}",
                     "Choose a folder you may write to.", target),
                 exception);
         }

@@ -27,10 +27,15 @@ internal sealed record SyncConfiguration
     /// <summary>sync_rules.overlap_seconds: how far behind the cursor each scan starts, for commits that come late. Default 600.</summary>
     public TimeSpan Overlap { get; init; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>sync_rules.delete_probe_seconds: the least time between the two probes that prove a deletion without a Deleted Document row. Default 300.</summary>
+    /// <summary>
+    /// sync_rules.delete_probe_seconds: the least time between the two probes that prove a deletion without a Deleted Document row.
+    /// Default 300.
+    /// </summary>
     public TimeSpan DeleteProbeSpacing { get; init; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>sync_rules.unknown_outcome_seconds: how long to look for a create whose reply was lost before it may be sent again. Default 120.</summary>
+    /// <summary>
+    /// sync_rules.unknown_outcome_seconds: how long to look for a create whose reply was lost before it may be sent again. Default 120.
+    /// </summary>
     public TimeSpan UnknownOutcomeGrace { get; init; } = TimeSpan.FromMinutes(2);
 
     /// <summary>sync_rules.poll_seconds: how long the service waits between scans; webhooks only shorten the wait. Default 60.</summary>

@@ -30,7 +30,8 @@ internal static class UnsyncableDocTypes
         [
             "Version", "Error Log", "Error Snapshot", "Activity Log", "Access Log", "View Log", "Route History", "Scheduled Job Log",
             "Webhook Request Log", "Notification Log", "Integration Request", "Data Import Log", "Console Log",
-            "Transaction Log", "Energy Point Log", "SMS Log", "API Request Log", "Permission Log", "Submission Queue", "Bulk Transaction Log",
+            "Transaction Log", "Energy Point Log", "SMS Log", "API Request Log", "Permission Log", "Submission Queue",
+            "Bulk Transaction Log",
             "Bulk Transaction Log Detail", "Deleted Document", "Prepared Report", "RQ Job", "RQ Worker",
         ]),
         (Rights,

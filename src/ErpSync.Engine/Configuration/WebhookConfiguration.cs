@@ -12,7 +12,9 @@ internal sealed record WebhookConfiguration
     /// <summary>webhook.secret or WEBHOOK_SECRET; null when not set.</summary>
     public string? Secret { get; init; }
 
-    /// <summary>webhook.public_url: the address under which the sites reach the server, for the Webhook documents; null when not set.</summary>
+    /// <summary>
+    /// webhook.public_url: the address under which the sites reach the server, for the Webhook documents; null when not set.
+    /// </summary>
     public Uri? PublicUrl { get; init; }
 
     /// <summary>webhook.max_body_kb: larger deliveries are refused. Default 1024 KiB.</summary>

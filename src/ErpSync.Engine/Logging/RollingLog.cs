@@ -8,9 +8,9 @@ using Serilog.Formatting.Compact;
 namespace ErpSync.Engine.Logging;
 
 /// <summary>
-/// The rolling log file of the configuration. The file is made with the first line that is worth writing, several processes may write to it at
-/// once, times are UTC, and no secret of the configuration reaches it. A log that cannot be written is a warning, once, and stops nothing.
-/// When the file reaches its size, erpsync_001.log is begun, then erpsync_002.log; the oldest are removed.
+/// The rolling log file of the configuration. The file is made with the first line that is worth writing, several processes may write to
+/// it at once, times are UTC, and no secret of the configuration reaches it. A log that cannot be written is a warning, once, and stops
+/// nothing. When the file reaches its size, erpsync_001.log is begun, then erpsync_002.log; the oldest are removed.
 /// </summary>
 internal sealed class RollingLog : IDisposable
 {

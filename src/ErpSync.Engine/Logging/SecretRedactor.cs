@@ -6,8 +6,8 @@ using ErpSync.Engine.Configuration;
 namespace ErpSync.Engine.Logging;
 
 /// <summary>
-/// Takes secrets out of text, the one place that does: the values of the configuration, also percent-encoded or escaped for JSON, and whatever
-/// stands in headers that carry a secret (Authorization, cookies, webhook signatures), whosever it is.
+/// Takes secrets out of text, the one place that does: the values of the configuration, also percent-encoded or escaped for JSON, and
+/// whatever stands in headers that carry a secret (Authorization, cookies, webhook signatures), whosever it is.
 /// </summary>
 internal sealed partial class SecretRedactor
 {
@@ -65,7 +65,8 @@ internal sealed partial class SecretRedactor
 
     // The value ends with the line, or with the quote or bracket that holds it.
     [GeneratedRegex(
-        @"(?<name>\b(?:Authorization|Cookie|Set-Cookie|X-Frappe-Webhook-Signature|X-Frappe-CSRF-Token)""?\s*[:=]\s*[""'\[]{0,2})(?<value>[^""'\]\r\n]+)",
+        @"(?<name>\b(?:Authorization|Cookie|Set-Cookie|X-Frappe-Webhook-Signature|X-Frappe-CSRF-Token)""?\s*[:=]\s*[""'\[]{0,2})"
+            + @"(?<value>[^""'\]\r\n]+)",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex SecretHeader { get; }
 }

@@ -54,13 +54,14 @@ public sealed class ConfigurationFuzzTests
 
     /// <summary>Enough for every build; the variable is for a longer search.</summary>
     private static readonly int Cases =
-        int.TryParse(Environment.GetEnvironmentVariable("CONFIGURATION_FUZZ_CASES"), CultureInfo.InvariantCulture, out var cases) ? cases : 1000;
+        int.Parse(Environment.GetEnvironmentVariable("CONFIGURATION_FUZZ_CASES") ?? "1000", CultureInfo.InvariantCulture);
 
     private static readonly string[] Pieces =
     [
-        "", " ", "  ", "\t", "\n", "\r", ":", ": ", "-", "- ", "#", "\"", "'", "{", "}", "[", "]", ",", "&a ", "*a", "!", "!!str ", "|", ">", "%", "@",
-        "`", "?", "? ", "---\n", "...\n", "${", "${X}", "$${", "}", "\0", "\u00a0", "\u2028", "\uFEFF", "é", "\ud83d\ude00", "\\", "\"\\UFFFFFFFF\"",
-        "null", "~", "yes", "1e999", "-1", "<<: ", "sync_rules:\n", "doctypes:\n", "GL Entry", "=", "export ", "\u0007", "\u0085",
+        "", " ", "  ", "\t", "\n", "\r", ":", ": ", "-", "- ", "#", "\"", "'", "{", "}", "[", "]", ",", "&a ", "*a", "!", "!!str ", "|",
+        ">", "%", "@", "`", "?", "? ", "---\n", "...\n", "${", "${X}", "$${", "}", "\0", "\u00a0", "\u2028", "\uFEFF", "é", "\ud83d\ude00",
+        "\\", "\"\\UFFFFFFFF\"", "null", "~", "yes", "1e999", "-1", "<<: ", "sync_rules:\n", "doctypes:\n", "GL Entry",
+        "=", "export ", "\u0007", "\u0085",
     ];
 
     private static readonly Gen<string> Mutated =
@@ -152,9 +153,12 @@ public sealed class ConfigurationFuzzTests
         }
     }
 
-    private static int LineCount(string text) => text.Count(character => character is '\n' or '\r' or '\u0085' or '\u2028' or '\u2029' or '\f') + 1;
+    private static int LineCount(string text) =>
+        text.Count(character => character is '\n' or '\r' or '\u0085' or '\u2028' or '\u2029' or '\f') + 1;
 
-    /// <summary>Inserts a piece, removes a stretch, replaces a stretch or copies a stretch to another place; never inside a secret.</summary>
+    /// <summary>
+    /// Inserts a piece, removes a stretch, replaces a stretch or copies a stretch to another place; never inside a secret.
+    /// </summary>
     private static string Apply(string text, (int Kind, int At, int Length, int Piece, int Target) change)
     {
         var at = OutsideSecrets(text, Math.Min(change.At, text.Length));
@@ -178,12 +182,12 @@ public sealed class ConfigurationFuzzTests
     {
         foreach (var secret in new[] { CloudSecret, LocalSecret, WebhookSecret })
         {
-            for (var found = text.IndexOf(secret, StringComparison.Ordinal); found >= 0; found = text.IndexOf(secret, found + 1, StringComparison.Ordinal))
+            // The nearest place where the secret could begin and still cover the position.
+            var last = Math.Min(text.Length, position + secret.Length - 1) - 1;
+            var found = last < 0 ? -1 : text.LastIndexOf(secret, last, StringComparison.Ordinal);
+            if (found >= 0 && position > found && position < found + secret.Length)
             {
-                if (position > found && position < found + secret.Length)
-                {
-                    return found;
-                }
+                return found;
             }
         }
 

@@ -43,8 +43,7 @@ public sealed class ConfigurationTemplateTests
         FillIn(folder);
         var before = ConfigurationLoader.Load(folder.Options);
         var lines = ConfigurationTemplate.Yaml.Split('\n');
-        var switchedOn = lines.Select(line =>
-            line.TrimStart() is ['#', >= 'a' and <= 'z', ..] ? line[..line.IndexOf('#', StringComparison.Ordinal)] + line.TrimStart()[1..] : line).ToList();
+        var switchedOn = lines.Select(SwitchOn).ToList();
         folder.Write("config.yaml", string.Join('\n', switchedOn));
 
         var after = ConfigurationLoader.Load(folder.Options);
@@ -52,7 +51,8 @@ public sealed class ConfigurationTemplateTests
         Assert.True(switchedOn.Where((line, index) => line != lines[index]).Count() > 25);
         Assert.Empty(after.Warnings);
         Assert.Equal(
-            (before.BatchSize, before.ThrottleLimit, before.Overlap, before.DeleteProbeSpacing, before.UnknownOutcomeGrace, before.PollInterval),
+            (before.BatchSize, before.ThrottleLimit, before.Overlap, before.DeleteProbeSpacing, before.UnknownOutcomeGrace,
+            before.PollInterval),
             (after.BatchSize, after.ThrottleLimit, after.Overlap, after.DeleteProbeSpacing, after.UnknownOutcomeGrace, after.PollInterval));
         Assert.Equal(before.Retry, after.Retry);
         Assert.Equal(before.State, after.State);
@@ -60,10 +60,17 @@ public sealed class ConfigurationTemplateTests
         Assert.Equal(before.Cloud, after.Cloud);
         Assert.Equal(before.Webhook with { PublicUrl = after.Webhook.PublicUrl }, after.Webhook);
         var (global, globalAfter) = (before.Rules["Customer"], after.Rules["Customer"]);
-        Assert.Equal(global with { ExcludedFields = globalAfter.ExcludedFields, FieldStrategies = globalAfter.FieldStrategies }, globalAfter);
+        Assert.Equal(global with { ExcludedFields = globalAfter.ExcludedFields, FieldStrategies = globalAfter.FieldStrategies },
+            globalAfter);
         var (item, itemAfter) = (before.Rules["Item"], after.Rules["Item"]);
         Assert.Equal(
-            item with { ExcludedFields = itemAfter.ExcludedFields, FieldStrategies = itemAfter.FieldStrategies, MatchBy = itemAfter.MatchBy }, itemAfter);
+            item with
+            {
+                ExcludedFields = itemAfter.ExcludedFields,
+                FieldStrategies = itemAfter.FieldStrategies,
+                MatchBy = itemAfter.MatchBy,
+            },
+            itemAfter);
         Assert.Contains("image", itemAfter.ExcludedFields);
         Assert.Equal(["item_code"], itemAfter.MatchBy);
     }
@@ -142,7 +149,8 @@ public sealed class ConfigurationTemplateTests
         using var folder = new ConfigurationFolder(withCredentials: false);
         folder.Write("file", "not a folder");
 
-        var exception = Assert.Throws<ErpSyncException>(() => ConfigurationTemplate.Write(folder["file/config.yaml"], Secret, force: false));
+        var exception = Assert.Throws<ErpSyncException>(
+            () => ConfigurationTemplate.Write(folder["file/config.yaml"], Secret, force: false));
 
         Assert.Equal((ErrorIds.ConfigAccess, ErpErrorCategory.WriteError), (exception.Error.ErrorId, exception.Error.Category));
         Assert.Equal(["file"], FileNames(folder.Root));
@@ -168,5 +176,10 @@ public sealed class ConfigurationTemplateTests
         File.WriteAllText(folder[".env"], text);
     }
 
-    private static IEnumerable<string> FileNames(string folder) => Directory.GetFiles(folder).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal);
+    /// <summary>"#name: value" becomes "name: value"; a comment has a space after the #.</summary>
+    private static string SwitchOn(string line) =>
+        line.TrimStart() is ['#', >= 'a' and <= 'z', ..] setting ? line[..^setting.Length] + setting[1..] : line;
+
+    private static IEnumerable<string> FileNames(string folder) =>
+        Directory.GetFiles(folder).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal);
 }

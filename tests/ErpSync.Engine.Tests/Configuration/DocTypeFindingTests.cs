@@ -103,7 +103,8 @@ public sealed class DocTypeFindingTests
     {
         using var folder = new ConfigurationFolder();
 
-        Assert.Equal(["Yes", "No", "On", "3D Model", "1e3"], folder.Load("sync_rules:\n  doctypes: [Yes, No, On, 3D Model, 1e3]\n").DocTypes);
+        Assert.Equal(["Yes", "No", "On", "3D Model", "1e3"],
+            folder.Load("sync_rules:\n  doctypes: [Yes, No, On, 3D Model, 1e3]\n").DocTypes);
     }
 
     [Theory]

@@ -137,7 +137,8 @@ public sealed class OriginalConfigurationTests
     {
         using var folder = new ConfigurationFolder();
 
-        var configuration = folder.Load($"sync_rules:\n  doctypes: [Item]\n  conflict_resolution: merge\n  doctype_rules:\n    Item: {{priority: {word}}}\n");
+        var configuration = folder.Load(
+            $"sync_rules:\n  doctypes: [Item]\n  conflict_resolution: merge\n  doctype_rules:\n    Item: {{priority: {word}}}\n");
 
         Assert.Equal(expected, configuration.Rules["Item"].Strategy);
         Assert.Empty(configuration.Warnings);

@@ -13,7 +13,8 @@ public sealed class SettingFindingTests
     [InlineData("  exclude: [a]\n", 3, 3, "sync_rules.exclude", "Did you mean exclude_fields?")]
     [InlineData("  Retry: {max_attempts: 1}\n", 3, 3, "sync_rules.Retry", "Did you mean retry?")]
     [InlineData("  retry: {max_atempts: 1}\n", 3, 11, "sync_rules.retry.max_atempts", "Did you mean max_attempts?")]
-    [InlineData("  doctype_rules:\n    Item:\n      prioriti: cloud\n", 5, 7, "sync_rules.doctype_rules.Item.prioriti", "Did you mean priority?")]
+    [InlineData("  doctype_rules:\n    Item:\n      prioriti: cloud\n", 5, 7, "sync_rules.doctype_rules.Item.prioriti",
+        "Did you mean priority?")]
     [InlineData("sites:\n  cloud:\n    api_secert: x\n", 5, 5, "sites.cloud.api_secert", "Did you mean api_secret?")]
     [InlineData("retry:\n  max_attempts: 1\n", 3, 1, "retry", "It belongs under sync_rules.")]
     [InlineData("  port: 5\n", 3, 3, "sync_rules.port", "It belongs under webhook.")]
@@ -52,13 +53,15 @@ public sealed class SettingFindingTests
     [InlineData("  retry: {backoff_seconds: 3601}\n", "retry.backoff_seconds", "3601 is outside 0 to 3600.", "Default: 5")]
     [InlineData("  max_deletes: {count: -1}\n", "max_deletes.count", "-1 is outside 0 to 1000000.", "Default: 50")]
     [InlineData("  max_deletes: {percent: 100.5}\n", "max_deletes.percent", "100.5 is outside 0 to 100.", "Default: 10")]
-    [InlineData("  conflict_resolution: cloud_win\n", "conflict_resolution", "Did you mean cloud_wins?", "latest_timestamp, cloud_wins, local_wins, manual, merge")]
+    [InlineData("  conflict_resolution: cloud_win\n", "conflict_resolution", "Did you mean cloud_wins?",
+        "latest_timestamp, cloud_wins, local_wins, manual, merge")]
     [InlineData("  conflict_resolution: keep_both\n", "conflict_resolution", "keep_both is not one", "latest_timestamp, cloud_wins")]
     [InlineData("  conflict_fallback: latest_timestamp\n", "conflict_fallback", "not one of the valid", "cloud_wins, local_wins, manual")]
     [InlineData("  conflict_scope: fields\n", "conflict_scope", "Did you mean field?", "field, document")]
     [InlineData("  deletes: no\n", "deletes", "no is not one", "propagate, ignore, conflict")]
     [InlineData("  docstatus: mirrored\n", "docstatus", "Did you mean mirror?", "mirror, draft, skip")]
-    [InlineData("  direction: cloud_to_locale\n", "direction", "Did you mean cloud_to_local?", "bidirectional, cloud_to_local, local_to_cloud")]
+    [InlineData("  direction: cloud_to_locale\n", "direction", "Did you mean cloud_to_local?",
+        "bidirectional, cloud_to_local, local_to_cloud")]
     [InlineData("  direction: auto\n", "direction", "auto is not one", "bidirectional")]
     [InlineData("  exclude_fields: [Customer Name]\n", "exclude_fields[0]", "Customer Name is not the name of a field.", "customer_name")]
     [InlineData("  exclude_fields: a\n", "exclude_fields", "A list is expected", "- name")]
@@ -68,11 +71,16 @@ public sealed class SettingFindingTests
     [InlineData("  retry: 3\n", "retry", "Keys with values are expected", "name: value")]
     [InlineData("  retry: [3]\n", "retry", "Keys with values are expected", "name: value")]
     [InlineData("  batch_size: \"\"\n", "batch_size", "The value is empty.", "default")]
-    [InlineData("  doctype_rules: {Item: {field_rules: {a b: cloud}}}\n", "doctype_rules.Item.field_rules.a b", "not the name of a field", "customer_name")]
-    [InlineData("  doctype_rules: {Item: {field_rules: {a: clod}}}\n", "doctype_rules.Item.field_rules.a", "Did you mean cloud?", "cloud, local, latest, manual")]
-    [InlineData("  doctype_rules: {Item: {match_by: [items.code]}}\n", "doctype_rules.Item.match_by[0]", "not the name of a field", "customer_name")]
-    [InlineData("  doctype_rules: {Item: {priority: cloude}}\n", "doctype_rules.Item.priority", "Did you mean cloud?", "cloud, local, latest, manual")]
-    [InlineData("  doctype_rules: {Item: {priority: cloud, conflict_resolution: manual}}\n", "doctype_rules.Item.conflict_resolution", "say different things", "Keep one")]
+    [InlineData("  doctype_rules: {Item: {field_rules: {a b: cloud}}}\n", "doctype_rules.Item.field_rules.a b", "not the name of a field",
+        "customer_name")]
+    [InlineData("  doctype_rules: {Item: {field_rules: {a: clod}}}\n", "doctype_rules.Item.field_rules.a", "Did you mean cloud?",
+        "cloud, local, latest, manual")]
+    [InlineData("  doctype_rules: {Item: {match_by: [items.code]}}\n", "doctype_rules.Item.match_by[0]", "not the name of a field",
+        "customer_name")]
+    [InlineData("  doctype_rules: {Item: {priority: cloude}}\n", "doctype_rules.Item.priority", "Did you mean cloud?",
+        "cloud, local, latest, manual")]
+    [InlineData("  doctype_rules: {Item: {priority: cloud, conflict_resolution: manual}}\n", "doctype_rules.Item.conflict_resolution",
+        "say different things", "Keep one")]
     [InlineData("  doctype_rules: {Itme: {direction: cloud_to_local}}\n", "doctype_rules.Itme", "Did you mean Item?", "Write Item")]
     [InlineData("  doctype_rules: {Item: {}, item: {}}\n", "doctype_rules.item", "rules twice, first on line 3", "together")]
     public void A_bad_rule_is_an_error_at_its_key(string added, string key, string message, string remedy)
@@ -155,7 +163,13 @@ public sealed class SettingFindingTests
                   exclude_fields: [terms]
                   field_rules: {delivery_date: local, items.rate: cloud_wins}
                   match_by: po_no
-            webhook: {host: "::1", port: 0, secret: 0123456789abcdef, public_url: "https://sync.example.com/erp", max_body_kb: 5, max_per_minute: 6}
+            webhook:
+              host: "::1"
+              port: 0
+              secret: 0123456789abcdef
+              public_url: "https://sync.example.com/erp"
+              max_body_kb: 5
+              max_per_minute: 6
             state: {path: data/state.db, retention_days: 30}
             log: {path: off, level: Warn, format: JSON, max_mb: 2, keep: 0}
             """);
@@ -191,14 +205,16 @@ public sealed class SettingFindingTests
             ((int)configuration.Overlap.TotalSeconds, (int)configuration.DeleteProbeSpacing.TotalSeconds,
                 (int)configuration.UnknownOutcomeGrace.TotalSeconds, (int)configuration.PollInterval.TotalSeconds));
         Assert.Equal((4, 0.5), (configuration.Retry.MaxAttempts, configuration.Retry.BackoffSeconds));
-        Assert.Equal(("::1", 0, "0123456789abcdef"), (configuration.Webhook.Host, configuration.Webhook.Port, configuration.Webhook.Secret));
+        Assert.Equal(
+            ("::1", 0, "0123456789abcdef"), (configuration.Webhook.Host, configuration.Webhook.Port, configuration.Webhook.Secret));
         Assert.Equal(new Uri("https://sync.example.com/erp"), configuration.Webhook.PublicUrl);
         Assert.Equal((5, 6), (configuration.Webhook.MaxBodyKilobytes, configuration.Webhook.MaxPerMinute));
         Assert.Equal(Path.Combine(folder.Root, "data", "state.db"), configuration.State.Path);
         Assert.Equal(30, configuration.State.RetentionDays);
         Assert.Equal(
             (null, "warning", "json", 2, 0),
-            (configuration.Log.Path, configuration.Log.Level, configuration.Log.Format, configuration.Log.MaxMegabytes, configuration.Log.Keep));
+            (configuration.Log.Path, configuration.Log.Level, configuration.Log.Format, configuration.Log.MaxMegabytes,
+            configuration.Log.Keep));
     }
 
     [Fact]
@@ -210,10 +226,13 @@ public sealed class SettingFindingTests
 
         var rules = configuration.Rules["Customer"];
         Assert.Equal(
-            (ConflictStrategy.LatestTimestamp, ConflictStrategy.Manual, ConflictScope.Field), (rules.Strategy, rules.Fallback, rules.Scope));
+            (ConflictStrategy.LatestTimestamp, ConflictStrategy.Manual, ConflictScope.Field),
+            (rules.Strategy, rules.Fallback, rules.Scope));
         Assert.Equal((DeletePolicy.Propagate, 50, 10), (rules.Deletes, rules.MaxDeletes, rules.MaxDeletesPercent));
         Assert.Equal((DocStatusPolicy.Mirror, SyncDirection.Bidirectional), (rules.DocStatus, rules.Direction));
-        Assert.Equal((3, 5, 50, 4), (configuration.Retry.MaxAttempts, configuration.Retry.BackoffSeconds, configuration.BatchSize, configuration.ThrottleLimit));
+        Assert.Equal(
+            (3, 5, 50, 4),
+            (configuration.Retry.MaxAttempts, configuration.Retry.BackoffSeconds, configuration.BatchSize, configuration.ThrottleLimit));
         Assert.Equal(("127.0.0.1", 5000, null), (configuration.Webhook.Host, configuration.Webhook.Port, configuration.Webhook.Secret));
         Assert.Equal((folder["erpsync.log"], "info", "text"), (configuration.Log.Path, configuration.Log.Level, configuration.Log.Format));
         Assert.Equal(90, configuration.State.RetentionDays);
@@ -268,7 +287,8 @@ public sealed class SettingFindingTests
         var exception = Assert.Throws<ErpSyncException>(() => ConfigurationLoader.Load(folder.Options));
         Assert.Equal((ErrorIds.ConfigInvalid, ErpErrorCategory.InvalidData), (exception.Error.ErrorId, exception.Error.Category));
         Assert.All(findings, finding => Assert.Contains(finding.ToString(), exception.Error.Message, StringComparison.Ordinal));
-        Assert.Contains($"{folder["config.yaml"]}:5:3 sync_rules.batch_size: many is not a whole number. Write a", exception.Error.Message, StringComparison.Ordinal);
+        Assert.Contains($"{folder["config.yaml"]}:5:3 sync_rules.batch_size: many is not a whole number. Write a", exception.Error.Message,
+            StringComparison.Ordinal);
         Assert.Contains("has 11 errors", exception.Error.Message, StringComparison.Ordinal);
         Assert.Contains("Test-ErpSyncConfig", exception.Error.RecommendedAction, StringComparison.Ordinal);
     }

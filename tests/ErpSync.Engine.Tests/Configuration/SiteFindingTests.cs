@@ -112,7 +112,10 @@ public sealed class SiteFindingTests
         var findings = folder.Check("sites:\n  cloud:\n    url: https://${MY_HOST}\n    api_key: ${EMPTY}\n" + Rules);
 
         Assert.Equal(
-            [(3, ErrorIds.ConfigInvalid, "The variable MY_HOST is not set."), (4, ErrorIds.CredentialMissing, "The variable EMPTY is not set.")],
+            [
+                (3, ErrorIds.ConfigInvalid, "The variable MY_HOST is not set."),
+                (4, ErrorIds.CredentialMissing, "The variable EMPTY is not set."),
+            ],
             findings.Select(finding => (finding.Line, finding.ErrorId, finding.Message)));
         Assert.All(findings, finding => Assert.Contains(folder[".env"], finding.Remedy, StringComparison.Ordinal));
     }
@@ -142,7 +145,8 @@ public sealed class SiteFindingTests
         folder.Variables["DOCTYPES"] = "Item, Sales Order";
 
         var configuration = folder.Load(
-            "sites:\n  cloud: {url: 'https://${HOST_PART}.example.com', api_secret: '${SECRET_VALUE}', api_key: 'x$${y}'}\nsync_rules:\n  doctypes: ${DOCTYPES}\n");
+            "sites:\n  cloud: {url: 'https://${HOST_PART}.example.com', api_secret: '${SECRET_VALUE}', api_key: 'x$${y}'}\n"
+            + "sync_rules:\n  doctypes: ${DOCTYPES}\n");
 
         Assert.Equal("erp.example.com", configuration.Cloud.Url.Host);
         Assert.Equal("a${HOST_PART}b#[c]", configuration.Cloud.ApiSecret);
@@ -177,7 +181,9 @@ public sealed class SiteFindingTests
         Assert.Equal(ConflictStrategy.LocalWins, configuration.Rules["Customer"].Strategy);
         Assert.Equal("othersecret", configuration.Local.ApiSecret);
         Assert.Equal(5001, configuration.Webhook.Port);
-        Assert.Equal([(3, "sync_rules.conflict_resolution"), (6, "sites.local.api_secret")], configuration.Warnings.Select(finding => (finding.Line, finding.Key!)));
+        Assert.Equal(
+            [(3, "sync_rules.conflict_resolution"), (6, "sites.local.api_secret")],
+            configuration.Warnings.Select(finding => (finding.Line, finding.Key!)));
         Assert.Contains("CONFLICT_RESOLUTION has another value (environment)", configuration.Warnings[0].Message, StringComparison.Ordinal);
         Assert.Contains("LOCAL_API_SECRET has another value (.env line 6)", configuration.Warnings[1].Message, StringComparison.Ordinal);
     }

@@ -32,7 +32,8 @@ public sealed class YamlFindingTests
     [InlineData("sync_rules: &a\n  doctypes: [Customer]\n", 1, 13, "Anchors", "Remove")]
     [InlineData("sync_rules:\n  doctypes: [Customer]\n  batch_size: *b\n", 3, 15, "Aliases", "Write the value")]
     [InlineData("sync_rules:\n  doctypes: [Customer]\n  batch_size: !!int 5\n", 3, 15, "Tags", "Remove the tag")]
-    [InlineData("sync_rules:\n  doctypes: [Customer]\n  batch_size: 5\n  batch_size: 6\n", 4, 3, "second time; the first is on line 3", "Keep one")]
+    [InlineData("sync_rules:\n  doctypes: [Customer]\n  batch_size: 5\n  batch_size: 6\n", 4, 3, "second time; the first is on line 3",
+        "Keep one")]
     [InlineData("sync_rules:\n  doctypes: [Customer]\n  {a: 1}: 2\n", 3, 3, "where a key should be", "Write a name")]
     [InlineData("sync_rules:\n  doctypes:\n  - Customer\n    Supplier\n", 3, 5, "runs on over the next line", "\"- \"")]
     public void Broken_yaml_is_one_finding_with_place_and_remedy(string yaml, int line, int column, string message, string remedy)
@@ -167,7 +168,8 @@ public sealed class YamlFindingTests
         var yaml = new StringBuilder("a0: &a0 [x,x,x,x,x,x,x,x,x,x]\n");
         for (var i = 1; i < 30; i++)
         {
-            yaml.Append(System.Globalization.CultureInfo.InvariantCulture, $"a{i}: &a{i} [{string.Join(',', Enumerable.Repeat($"*a{i - 1}", 10))}]\n");
+            yaml.Append(System.Globalization.CultureInfo.InvariantCulture,
+                $"a{i}: &a{i} [{string.Join(',', Enumerable.Repeat($"*a{i - 1}", 10))}]\n");
         }
 
         var findings = folder.Check(yaml.ToString());

@@ -4,7 +4,8 @@ namespace ErpSync.Engine.Configuration.Reading;
 /// <typeparam name="T">What a word stands for.</typeparam>
 internal sealed class Choices<T>(params (string Word, T Value)[] words)
 {
-    private readonly Dictionary<string, T> _values = words.ToDictionary(word => Normalize(word.Word), word => word.Value, StringComparer.Ordinal);
+    private readonly Dictionary<string, T> _values =
+        words.ToDictionary(word => Normalize(word.Word), word => word.Value, StringComparer.Ordinal);
 
     /// <summary>Further spellings that are understood but not advertised.</summary>
     public (string Word, T Value)[] Aliases
@@ -21,9 +22,14 @@ internal sealed class Choices<T>(params (string Word, T Value)[] words)
     /// <summary>The value, the default when there is no text, or the default after a finding that lists the valid words.</summary>
     public T Read(LocatedText? text, T defaultValue, FindingCollector findings, FindingSeverity severity = FindingSeverity.Error)
     {
-        if (text is null || _values.TryGetValue(Normalize(text.Text), out var value))
+        if (text is null)
         {
-            return text is null ? defaultValue : _values[Normalize(text.Text)];
+            return defaultValue;
+        }
+
+        if (_values.TryGetValue(Normalize(text.Text), out var value))
+        {
+            return value;
         }
 
         var names = words.Select(word => word.Word).ToList();
@@ -42,5 +48,5 @@ internal sealed class Choices<T>(params (string Word, T Value)[] words)
     }
 
     private static string Normalize(string word) =>
-        word.Replace("_", "", StringComparison.Ordinal).Replace("-", "", StringComparison.Ordinal).Replace(" ", "", StringComparison.Ordinal).ToUpperInvariant();
+        new string([.. word.Where(character => character is not ('_' or '-' or ' '))]).ToUpperInvariant();
 }

@@ -3,8 +3,8 @@ using ErpSync.Engine.Logging;
 namespace ErpSync.Engine.Configuration.Reading;
 
 /// <summary>
-/// Reads one configuration and collects every finding. A setting comes from config.yaml, else from the variable that stands in for it: of the
-/// process, else of the .env beside the file. Reads the two files and nothing else; creates nothing.
+/// Reads one configuration and collects every finding. A setting comes from config.yaml, else from the variable that stands in for it: of
+/// the process, else of the .env beside the file. Reads the two files and nothing else; creates nothing.
 /// </summary>
 internal static class ConfigurationReader
 {
@@ -72,13 +72,15 @@ internal static class ConfigurationReader
             ThrottleLimit = Numbers.Integer(rules.Text("throttle_limit"), configuration.ThrottleLimit, 1, 64, findings),
             Overlap = Numbers.Seconds(overlap, configuration.Overlap, 0, 86400, findings),
             DeleteProbeSpacing = Numbers.Seconds(rules.Text("delete_probe_seconds"), configuration.DeleteProbeSpacing, 1, 86400, findings),
-            UnknownOutcomeGrace = Numbers.Seconds(rules.Text("unknown_outcome_seconds"), configuration.UnknownOutcomeGrace, 1, 86400, findings),
+            UnknownOutcomeGrace =
+                Numbers.Seconds(rules.Text("unknown_outcome_seconds"), configuration.UnknownOutcomeGrace, 1, 86400, findings),
             PollInterval = Numbers.Seconds(rules.Text("poll_seconds"), configuration.PollInterval, 1, 86400, findings),
         };
         if (overlap is not null && configuration.Overlap < TimeSpan.FromSeconds(ShortestSafeOverlapSeconds))
         {
             findings.Warning(
-                overlap.Place, $"An overlap under {ShortestSafeOverlapSeconds} seconds can miss documents whose save takes longer than that.",
+                overlap.Place,
+                $"An overlap under {ShortestSafeOverlapSeconds} seconds can miss documents whose save takes longer than that.",
                 "Write 600 (the default) unless both sites are test sites.");
         }
 
@@ -102,19 +104,24 @@ internal static class ConfigurationReader
         if (!OperatingSystem.IsWindows() && file.Variables.Keys.Intersect(VariableNames.Secret).Any()
             && new FileInfo(path).UnixFileMode is var mode and not (UnixFileMode)(-1) && mode.HasFlag(UnixFileMode.OtherRead))
         {
-            findings.Warning(Place.WholeFile(path), "Every user of this machine can read the keys in this file.", $"Run: chmod 600 '{path}'.");
+            findings.Warning(
+                Place.WholeFile(path), "Every user of this machine can read the keys in this file.", $"Run: chmod 600 '{path}'.");
         }
     }
 
-    /// <summary>A name that is nearly one of ours is reported, but only while that one is not set: other programs' variables are no concern.</summary>
+    /// <summary>
+    /// A name that is nearly one of ours is reported, but only while that one is not set: other programs' variables are no concern.
+    /// </summary>
     private static void ReportMisspeltVariables(VariableSource variables, FindingCollector findings)
     {
         foreach (var (name, variable) in variables.File?.Variables ?? new Dictionary<string, LocatedText>())
         {
-            if (!VariableNames.All.Contains(name) && NearestName.Find(name, VariableNames.All) is { } nearest && variables.Find(nearest) is null)
+            if (!VariableNames.All.Contains(name) && NearestName.Find(name, VariableNames.All) is { } nearest
+                && variables.Find(nearest) is null)
             {
                 findings.Warning(
-                    variable.Place, $"{variable.Place.Key} is not a variable of ErpSync. Did you mean {nearest}?", $"Rename it to {nearest} if it is meant for ErpSync.",
+                    variable.Place, $"{variable.Place.Key} is not a variable of ErpSync. Did you mean {nearest}?",
+                    $"Rename it to {nearest} if it is meant for ErpSync.",
                     ErrorIds.ConfigUnknownKey);
             }
         }

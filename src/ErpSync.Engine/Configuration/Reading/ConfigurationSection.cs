@@ -32,7 +32,8 @@ internal sealed class ConfigurationSection
 
     public IReadOnlyCollection<string> KnownKeys => _known;
 
-    public IEnumerable<YamlText> UnknownKeys => _map is null ? [] : _map.Entries.Select(entry => entry.Key).Where(key => !_known.Contains(key.Text));
+    public IEnumerable<YamlText> UnknownKeys =>
+        _map is null ? [] : _map.Entries.Select(entry => entry.Key).Where(key => !_known.Contains(key.Text));
 
     /// <summary>Whether the key is there with a value, good or not.</summary>
     public bool Has(string key) => _map?.Find(key) is { Value: not YamlText { IsNull: true } };
@@ -102,7 +103,8 @@ internal sealed class ConfigurationSection
         if (text is null && !Has(key))
         {
             _context.Findings.Error(
-                PlaceOf(key), "The value is missing.", $"Set {variable} in {_context.Variables.WhereToSet}, or write {key}: in the configuration.",
+                PlaceOf(key), "The value is missing.",
+                $"Set {variable} in {_context.Variables.WhereToSet}, or write {key}: in the configuration.",
                 isSecret ? ErrorIds.CredentialMissing : ErrorIds.ConfigInvalid);
         }
 
@@ -110,7 +112,8 @@ internal sealed class ConfigurationSection
     }
 
     /// <summary>
-    /// The items of a list, else of a variable with commas between them; null when neither is set, and after a finding when it is not a list.
+    /// The items of a list, else of a variable with commas between them; null when neither is set, and after a finding when it is not a
+    /// list.
     /// </summary>
     /// <param name="key">The key.</param>
     /// <param name="variable">The environment variable that stands in when the key is missing.</param>
@@ -138,10 +141,12 @@ internal sealed class ConfigurationSection
             case YamlText text when allowSingle || (text.Text.StartsWith("${", StringComparison.Ordinal) && text.Text.EndsWith('}')):
                 return TextOf(text, place, isSecret: false, isOptional: false) is { } single ? SplitAtCommas(single) : null;
             case YamlText:
-                _context.Findings.Error(place, "A list is expected here, not a single value.", "Write one line \"- name\" for each item beneath the key.");
+                _context.Findings.Error(place, "A list is expected here, not a single value.",
+                    "Write one line \"- name\" for each item beneath the key.");
                 return null;
             case YamlMap:
-                _context.Findings.Error(place, "A list is expected here, not keys with values.", "Write one line \"- name\" for each item, without a colon.");
+                _context.Findings.Error(place, "A list is expected here, not keys with values.",
+                    "Write one line \"- name\" for each item, without a colon.");
                 return null;
             default:
                 return null;
@@ -149,7 +154,9 @@ internal sealed class ConfigurationSection
     }
 
     private static List<LocatedText> SplitAtCommas(LocatedText list) =>
-        [.. list.Text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(item => list with { Text = item })];
+        [.. list.Text
+            .Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+            .Select(item => list with { Text = item })];
 
     private ConfigurationSection Section(string key, YamlEntry? entry)
     {
@@ -158,7 +165,8 @@ internal sealed class ConfigurationSection
         if (entry?.Value is YamlList or YamlText { IsNull: false })
         {
             _context.Findings.Error(
-                place, "Keys with values are expected here.", "Write the settings beneath it, two spaces further to the right, each as name: value.");
+                place, "Keys with values are expected here.",
+                "Write the settings beneath it, two spaces further to the right, each as name: value.");
         }
 
         return new ConfigurationSection(_context, map, place);
@@ -183,7 +191,8 @@ internal sealed class ConfigurationSection
 
                     break;
                 case YamlMap or YamlList:
-                    _context.Findings.Error(place, "A name is expected here, not a list or keys.", "Write \"- name\" without a colon; per-DocType rules go under doctype_rules.");
+                    _context.Findings.Error(place, "A name is expected here, not a list or keys.",
+                        "Write \"- name\" without a colon; per-DocType rules go under doctype_rules.");
                     break;
             }
         }
@@ -205,7 +214,8 @@ internal sealed class ConfigurationSection
 
                 return filled is null ? null : new LocatedText(filled, place);
             case YamlList or YamlMap:
-                _context.Findings.Error(place, "A single value is expected here.", "Write it on the same line, after the colon and a space.");
+                _context.Findings.Error(place, "A single value is expected here.",
+                    "Write it on the same line, after the colon and a space.");
                 return null;
             default:
                 return null;
@@ -217,13 +227,15 @@ internal sealed class ConfigurationSection
         if (_context.Variables.Find(variable) is { } shadowed && !SameValue(shadowed.Text, used))
         {
             _context.Findings.Warning(
-                PlaceOf(key), $"{variable} has another value ({shadowed.Place.Describe()}), which is not used: the configuration file goes before it.",
+                PlaceOf(key),
+                $"{variable} has another value ({shadowed.Place.Describe()}), which is not used: the configuration file goes before it.",
                 $"Remove one of the two, or write {key}: ${{{variable}}} here.");
         }
     }
 
     private static bool SameValue(string left, string right) =>
-        left.Split(',', StringSplitOptions.TrimEntries).SequenceEqual(right.Split(',', StringSplitOptions.TrimEntries), StringComparer.Ordinal);
+        left.Split(',', StringSplitOptions.TrimEntries)
+            .SequenceEqual(right.Split(',', StringSplitOptions.TrimEntries), StringComparer.Ordinal);
 
     private string PathOf(string key) => Place.Key.Length == 0 ? key : $"{Place.Key}.{key}";
 }

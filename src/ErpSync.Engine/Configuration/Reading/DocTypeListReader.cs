@@ -35,11 +35,13 @@ internal static class DocTypeListReader
             {
                 var earlier = first[text.Text];
                 var spelling = earlier.Text == text.Text ? "" : $" as {earlier.Text}";
-                findings.Error(text.Place, $"{text.Text} is listed twice, first at {earlier.Place.Describe()}{spelling}.", "Keep one of the two.");
+                findings.Error(text.Place, $"{text.Text} is listed twice, first at {earlier.Place.Describe()}{spelling}.",
+                    "Keep one of the two.");
             }
             else if (UnsyncableDocTypes.Reason(text.Text) is { } reason)
             {
-                findings.Error(text.Place, $"{text.Text} is never synchronized. {reason}", "Remove it from the list.", ErrorIds.DocTypeNotSyncable);
+                findings.Error(text.Place, $"{text.Text} is never synchronized. {reason}", "Remove it from the list.",
+                    ErrorIds.DocTypeNotSyncable);
             }
             else
             {
@@ -64,7 +66,8 @@ internal static class DocTypeListReader
 
         if (text.Text.Length > LongestName || text.Text.Contains("  ", StringComparison.Ordinal))
         {
-            findings.Error(text.Place, "This is not the name of a DocType.", "Write the DocType exactly as ERPNext shows it, one per line.");
+            findings.Error(text.Place, "This is not the name of a DocType.",
+                "Write the DocType exactly as ERPNext shows it, one per line.");
             return false;
         }
 

@@ -27,11 +27,13 @@ internal static class FilesReader
         var path = section.Text("path", VariableNames.LogFile);
         var level = section.Text("level", VariableNames.LogLevel);
 
+        var isOff = path is not null && OffWords.Contains(path.Text, StringComparer.OrdinalIgnoreCase);
+
         // LOG_LEVEL is a common name and may be meant for another program: not a reason to stop.
         var severity = level?.Place.Key == VariableNames.LogLevel ? FindingSeverity.Warning : FindingSeverity.Error;
         return new LogConfiguration
         {
-            Path = path is not null && OffWords.Contains(path.Text, StringComparer.OrdinalIgnoreCase) ? null : Absolute(path, DefaultLog, context),
+            Path = isOff ? null : Absolute(path, DefaultLog, context),
             Level = Words.LogLevel.Read(level, defaults.Level, context.Findings, severity),
             Format = Words.LogFormat.Read(section.Text("format"), defaults.Format, context.Findings),
             MaxMegabytes = Numbers.Integer(section.Text("max_mb"), defaults.MaxMegabytes, 1, 1024, context.Findings),
@@ -58,7 +60,8 @@ internal static class FilesReader
         {
             if (!taken.TryAdd(path, name))
             {
-                context.Findings.Error(place, $"The path is that of {taken[path]}, which would be overwritten.", "Write the path of a file of its own.");
+                context.Findings.Error(place, $"The path is that of {taken[path]}, which would be overwritten.",
+                    "Write the path of a file of its own.");
             }
         }
     }

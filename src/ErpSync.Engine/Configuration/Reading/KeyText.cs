@@ -24,7 +24,9 @@ internal static class KeyText
         return text.Length > Longest ? shown + "…" : shown;
     }
 
-    private static bool IsShowable(char character) => !char.IsControl(character) && !char.IsSurrogate(character) && character is not ('\u2028' or '\u2029');
+    private static bool IsShowable(char character) =>
+        !char.IsControl(character) && !char.IsSurrogate(character) && character is not ('\u2028' or '\u2029');
 
-    private static bool IsRandom(string word) => word.Length >= ShortestRandomWord && word.Any(char.IsAsciiDigit) && word.Any(char.IsLetter);
+    private static bool IsRandom(string word) =>
+        word.Length >= ShortestRandomWord && word.Any(char.IsAsciiDigit) && word.Any(char.IsLetter);
 }

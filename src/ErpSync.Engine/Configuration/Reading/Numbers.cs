@@ -58,7 +58,8 @@ internal static class Numbers
     private static T Refuse<T>(LocatedText text, string message, T least, T most, T defaultValue, FindingCollector findings)
         where T : IFormattable
     {
-        findings.Error(text.Place, message, $"Write a number from {Show(least)} to {Show(most)} in digits only, without unit. Default: {Show(defaultValue)}.");
+        findings.Error(text.Place, message,
+            $"Write a number from {Show(least)} to {Show(most)} in digits only, without unit. Default: {Show(defaultValue)}.");
         return defaultValue;
     }
 

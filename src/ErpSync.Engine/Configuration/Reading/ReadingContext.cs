@@ -34,8 +34,8 @@ internal sealed class ReadingContext(string file, VariableSource variables, Find
             {
                 var shown = KeyText.ForDisplay(key.Text);
                 findings.Error(
-                    section.PlaceOf(key), $"The key {shown} is not known here.{Suggestion(section, key.Text)}", RemedyFor(section, key.Text),
-                    ErrorIds.ConfigUnknownKey);
+                    section.PlaceOf(key), $"The key {shown} is not known here.{Suggestion(section, key.Text)}",
+                    RemedyFor(section, key.Text), ErrorIds.ConfigUnknownKey);
             }
         }
     }
@@ -48,7 +48,8 @@ internal sealed class ReadingContext(string file, VariableSource variables, Find
             return $" Did you mean {nearest}?";
         }
 
-        var elsewhere = _sections.FirstOrDefault(other => !other.HasFreeKeys && other.KnownKeys.Contains(key) && other.Place.Key != section.Place.Key);
+        var elsewhere = _sections.FirstOrDefault(other =>
+            !other.HasFreeKeys && other.KnownKeys.Contains(key) && other.Place.Key != section.Place.Key);
         return elsewhere is null ? "" : $" It belongs {(elsewhere.Place.Key.Length == 0 ? "at the top" : "under " + elsewhere.Place.Key)}.";
     }
 

@@ -14,7 +14,8 @@ internal static partial class RulesReader
             Strategy = Words.ConflictResolution.Read(
                 rules.Text("conflict_resolution", VariableNames.ConflictResolution), ConflictStrategy.LatestTimestamp, findings),
         };
-        var result = docTypes.ToDictionary(docType => docType, docType => basis with { DocType = docType }, StringComparer.OrdinalIgnoreCase);
+        var result = docTypes.ToDictionary(
+            docType => docType, docType => basis with { DocType = docType }, StringComparer.OrdinalIgnoreCase);
         var seen = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase);
         foreach (var (name, section) in rules.Section("doctype_rules").NamedSections())
         {
@@ -22,7 +23,8 @@ internal static partial class RulesReader
             if (!seen.TryAdd(name.Text, name.Line))
             {
                 findings.Error(
-                    section.Place, $"{KeyText.ForDisplay(name.Text)} has rules twice, first on line {seen[name.Text]}.", "Put the rules together in one place.");
+                    section.Place, $"{KeyText.ForDisplay(name.Text)} has rules twice, first on line {seen[name.Text]}.",
+                    "Put the rules together in one place.");
             }
             else if (result.TryGetValue(name.Text, out var known))
             {
@@ -38,8 +40,8 @@ internal static partial class RulesReader
     }
 
     /// <summary>
-    /// Rules for a DocType that is not listed do nothing, which is a warning; but when the name is nearly that of a listed one, the rules of
-    /// that one would silently not apply (a one-way DocType would go both ways), so that is an error.
+    /// Rules for a DocType that is not listed do nothing, which is a warning; but when the name is nearly that of a listed one, the rules
+    /// of that one would silently not apply (a one-way DocType would go both ways), so that is an error.
     /// </summary>
     private static void ReportUnlisted(string name, Place place, IReadOnlyList<string> docTypes, FindingCollector findings)
     {
@@ -47,12 +49,14 @@ internal static partial class RulesReader
         if (NearestName.Find(name, docTypes) is { } nearest)
         {
             findings.Error(
-                place, $"There are rules for {shown}, which is not in doctypes. Did you mean {nearest}?", $"Write {nearest}, or add {shown} to doctypes.");
+                place, $"There are rules for {shown}, which is not in doctypes. Did you mean {nearest}?",
+                $"Write {nearest}, or add {shown} to doctypes.");
         }
         else
         {
             findings.Warning(
-                place, $"There are rules for {shown}, which is not in doctypes; they have no effect.", $"Add {shown} to doctypes, or remove its rules.");
+                place, $"There are rules for {shown}, which is not in doctypes; they have no effect.",
+                $"Add {shown} to doctypes, or remove its rules.");
         }
     }
 
@@ -66,7 +70,8 @@ internal static partial class RulesReader
         if (priority is not null && resolution is not null && named != strategy)
         {
             findings.Error(
-                resolution.Place, "priority and conflict_resolution of this DocType say different things.", "Keep one of the two; they mean the same.");
+                resolution.Place, "priority and conflict_resolution of this DocType say different things.",
+                "Keep one of the two; they mean the same.");
         }
 
         return ReadCommon(section, basis) with
@@ -135,7 +140,8 @@ internal static partial class RulesReader
 
     private static void NotAField(string shown, Place place, FindingCollector findings) =>
         findings.Error(
-            place, $"{shown} is not the name of a field.", "Write the field name, not the label: customer_name, or table.field for a child table.");
+            place, $"{shown} is not the name of a field.",
+            "Write the field name, not the label: customer_name, or table.field for a child table.");
 
     [GeneratedRegex(@"^[A-Za-z_][A-Za-z0-9_]*\z")]
     private static partial Regex ParentField { get; }

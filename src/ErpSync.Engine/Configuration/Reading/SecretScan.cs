@@ -8,7 +8,9 @@ namespace ErpSync.Engine.Configuration.Reading;
 internal static partial class SecretScan
 {
     public static IEnumerable<string> Find(string text) =>
-        Assignment.Matches(text).Select(match => match.Groups["value"].Value).Where(value => !value.StartsWith("${", StringComparison.Ordinal));
+        Assignment.Matches(text)
+            .Select(match => match.Groups["value"].Value)
+            .Where(value => !value.StartsWith("${", StringComparison.Ordinal));
 
     [GeneratedRegex(@"(?:api_?key|secret)s?[""']?[ \t]*:[ \t]*[""']?(?<value>[^\s""',{}\[\]]+)", RegexOptions.IgnoreCase)]
     private static partial Regex Assignment { get; }

@@ -9,21 +9,24 @@ internal static class SiteAddress
         var hasScheme = text.Text.Contains("://", StringComparison.Ordinal);
         if (!Uri.TryCreate(hasScheme ? text.Text : "https://" + text.Text, UriKind.Absolute, out var address) || address.Host.Length == 0)
         {
-            findings.Error(text.Place, "This is not the address of a site.", "Write it like https://erp.example.com or http://localhost:8000.");
+            findings.Error(text.Place, "This is not the address of a site.",
+                "Write it like https://erp.example.com or http://localhost:8000.");
             return null;
         }
 
         if (address.UserInfo.Length > 0)
         {
             findings.Error(
-                text.Place, "The address holds a user name or password.", "Remove everything between // and @; the keys go into api_key and api_secret.");
+                text.Place, "The address holds a user name or password.",
+                "Remove everything between // and @; the keys go into api_key and api_secret.");
             return null;
         }
 
         if (!hasScheme)
         {
             findings.Error(
-                text.Place, "The address has no scheme, so it is not known whether to use https or http.", $"Write https://{address.Authority}.");
+                text.Place, "The address has no scheme, so it is not known whether to use https or http.",
+                $"Write https://{address.Authority}.");
             return null;
         }
 
@@ -38,7 +41,8 @@ internal static class SiteAddress
         if (address.PathAndQuery != "/" || address.Fragment.Length > 0)
         {
             findings.Error(
-                text.Place, "The address goes on after the host; ErpSync adds the paths itself.", $"Write {address.Scheme}://{address.Authority}.");
+                text.Place, "The address goes on after the host; ErpSync adds the paths itself.",
+                $"Write {address.Scheme}://{address.Authority}.");
             return null;
         }
 
@@ -53,8 +57,8 @@ internal static class SiteAddress
     }
 
     /// <summary>
-    /// Whether two addresses lead to one site: the same host and port. Frappe tells sites apart by host name, so ports 80 and 443 of a host are
-    /// one site; localhost and the loopback addresses are one host, but a.localhost and b.localhost are two sites of one bench.
+    /// Whether two addresses lead to one site: the same host and port. Frappe tells sites apart by host name, so ports 80 and 443 of a
+    /// host are one site; localhost and the loopback addresses are one host, but a.localhost and b.localhost are two sites of one bench.
     /// </summary>
     public static bool AreSame(Uri left, Uri right)
     {

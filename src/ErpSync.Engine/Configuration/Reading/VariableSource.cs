@@ -19,5 +19,6 @@ internal sealed class VariableSource(Func<string, string?> process, EnvironmentF
     }
 
     /// <summary>A word for where a variable could be set, for remedies.</summary>
-    public string WhereToSet => file is null ? "the environment or in a .env file beside the configuration" : $"{file.Path} or in the environment";
+    public string WhereToSet =>
+        file is null ? "the environment or in a .env file beside the configuration" : $"{file.Path} or in the environment";
 }

@@ -56,7 +56,8 @@ internal static class WebhookReader
 
     private static Uri? ReadPublicAddress(LocatedText text, FindingCollector findings)
     {
-        if (Uri.TryCreate(text.Text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https" && address is { UserInfo: "", Query: "", Fragment: "" })
+        if (Uri.TryCreate(text.Text, UriKind.Absolute, out var address)
+            && address is { Scheme: "http" or "https", UserInfo: "", Query: "", Fragment: "" })
         {
             return address;
         }

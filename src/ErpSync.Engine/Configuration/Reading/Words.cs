@@ -43,8 +43,8 @@ internal static class Words
         {
             Aliases =
             [
-                ("trace", "debug"), ("verbose", "debug"), ("information", "info"), ("notice", "info"), ("warn", "warning"), ("critical", "error"),
-                ("fatal", "error"),
+                ("trace", "debug"), ("verbose", "debug"), ("information", "info"), ("notice", "info"), ("warn", "warning"),
+                ("critical", "error"), ("fatal", "error"),
             ],
         };
 

@@ -34,8 +34,8 @@ internal sealed class YamlTreeReader(string file, FindingCollector findings)
         {
             SyntaxError(exception.Start, exception.Message);
         }
-        catch (Exception exception) when (exception is ArgumentException or InvalidOperationException or FormatException or OverflowException
-            or IndexOutOfRangeException)
+        catch (Exception exception) when (exception is ArgumentException or InvalidOperationException or FormatException
+            or OverflowException or IndexOutOfRangeException)
         {
             // The parser lets these through for some broken escapes, for example "\UFFFFFFFF".
             SyntaxError(parser.Current?.End ?? Mark.Empty, "the text that follows is not valid YAML.");
@@ -53,7 +53,8 @@ internal sealed class YamlTreeReader(string file, FindingCollector findings)
             {
                 case DocumentStart start when root is not null:
                     findings.Error(
-                        At(start.Start), "A second YAML document starts here.", "Remove the line with --- ; a configuration is one document.");
+                        At(start.Start), "A second YAML document starts here.",
+                        "Remove the line with --- ; a configuration is one document.");
                     return null;
                 case NodeEvent or AnchorAlias:
                     root = ReadNode(parser, 1);
@@ -100,7 +101,8 @@ internal sealed class YamlTreeReader(string file, FindingCollector findings)
 
         if (parser.Current is not NodeEvent node)
         {
-            findings.Error(At(start), "Aliases (*name) are not allowed.", "Write the value out here; text that begins with * needs quotes.");
+            findings.Error(At(start), "Aliases (*name) are not allowed.",
+                "Write the value out here; text that begins with * needs quotes.");
             return Broken(start);
         }
 
@@ -171,7 +173,8 @@ internal sealed class YamlTreeReader(string file, FindingCollector findings)
                 case YamlText key:
                     var name = KeyText.ForDisplay(key.Text);
                     findings.Error(
-                        new Place(file, key.Line, key.Column, name), $"The key {name} stands here a second time; the first is on line {lines[key.Text]}.",
+                        new Place(file, key.Line, key.Column, name),
+                        $"The key {name} stands here a second time; the first is on line {lines[key.Text]}.",
                         "Keep one of the two.");
                     break;
                 case not YamlBroken:
@@ -191,8 +194,8 @@ internal sealed class YamlTreeReader(string file, FindingCollector findings)
             "Check this line and the one before it: indentation with spaces, a space after each colon, closed quotes and brackets.");
 
     /// <summary>
-    /// The parser's own words for a tab depend on what it expected; so lines that begin with one are found first. Everything here fits in one
-    /// line, so there is no text in which such a tab could be meant.
+    /// The parser's own words for a tab depend on what it expected; so lines that begin with one are found first. Everything here fits in
+    /// one line, so there is no text in which such a tab could be meant.
     /// </summary>
     private bool HasTabIndentation(string text)
     {
@@ -218,7 +221,8 @@ internal sealed class YamlTreeReader(string file, FindingCollector findings)
 
         var more = count > 1 ? $" {count - 1} more such lines follow." : "";
         findings.Error(
-            first, $"The line is indented with a tab, which YAML forbids.{more}", "Replace the tabs at the beginning of lines by spaces, two per level.");
+            first, $"The line is indented with a tab, which YAML forbids.{more}",
+            "Replace the tabs at the beginning of lines by spaces, two per level.");
         return true;
     }
 
