@@ -20,6 +20,10 @@ public abstract class ErpCommand : PSCmdlet
         {
             return question();
         }
+        catch (OperationCanceledException) when (Stopping)
+        {
+            throw new PipelineStoppedException();
+        }
         catch (Exception exception) when (exception is not PipelineStoppedException)
         {
             ThrowTerminatingError(ErrorRecords.From(exception));
