@@ -65,7 +65,7 @@ public sealed class GetErpConflictCommand : ErpConfiguredCommand
         {
             found.Add(conflict.Id);
             names.UnionWith(new[] { conflict.Name, conflict.CloudName, conflict.LocalName }.OfType<string>());
-            WriteObject(conflict);
+            WriteObject(Id.Length > 0 ? Detailed(conflict) : conflict);
         }
 
         foreach (var id in Id.Where(id => !found.Contains(id)))
@@ -78,6 +78,14 @@ public sealed class GetErpConflictCommand : ErpConfiguredCommand
         {
             WriteError(NotFound($"{name} has no {(All ? string.Empty : "open ")}conflict.", name));
         }
+    }
+
+    /// <summary>Who asks for a conflict by its id wants to see all of it: its view is a list with the whole difference.</summary>
+    private static PSObject Detailed(ErpConflict conflict)
+    {
+        var detailed = new PSObject(conflict);
+        detailed.TypeNames.Insert(0, "ErpSync.ErpConflict#Detail");
+        return detailed;
     }
 
     private static ErpSyncError NotFound(string message, string target) => new(
