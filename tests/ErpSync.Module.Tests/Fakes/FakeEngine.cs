@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace ErpSync.Module.Tests.Fakes;
+namespace ErpSync.ModuleTests.Fakes;
 
 /// <summary>An engine that tells what a test wants told, and remembers what it was asked.</summary>
 internal sealed class FakeEngine : IErpSyncEngine

@@ -1,4 +1,4 @@
-namespace ErpSync.Module.Tests.Fakes;
+namespace ErpSync.ModuleTests.Fakes;
 
 /// <summary>Stands in for the engine assembly.</summary>
 internal sealed class FakeEntryPoint : IErpSyncEntryPoint, ICompletionSource

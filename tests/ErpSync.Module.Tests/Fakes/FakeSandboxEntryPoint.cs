@@ -1,4 +1,4 @@
-namespace ErpSync.Module.Tests.Fakes;
+namespace ErpSync.ModuleTests.Fakes;
 
 /// <summary>Stands in for the sandbox assembly: sites that have an address and nothing behind it.</summary>
 internal sealed class FakeSandboxEntryPoint : ISandboxEntryPoint

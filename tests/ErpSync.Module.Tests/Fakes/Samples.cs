@@ -1,4 +1,4 @@
-namespace ErpSync.Module.Tests.Fakes;
+namespace ErpSync.ModuleTests.Fakes;
 
 /// <summary>One plausible object of every public type.</summary>
 internal static class Samples

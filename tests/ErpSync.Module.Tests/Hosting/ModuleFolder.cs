@@ -2,7 +2,7 @@ using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Runtime.Loader;
 
-namespace ErpSync.Module.Tests.Hosting;
+namespace ErpSync.ModuleTests.Hosting;
 
 /// <summary>The built module at the root of the clone, which these tests import as a user does.</summary>
 internal static class ModuleFolder
@@ -13,7 +13,7 @@ internal static class ModuleFolder
 
     public static string Source { get; } = Path.Combine(Root, "src", "ErpSync.Commands", "Module");
 
-    public static string TestSource { get; } = Path.Combine(Root, "tests", "ErpSync.Module.Tests");
+    public static string TestSource { get; } = Path.Combine(Root, "tests", "ErpSync.ModuleTests");
 
     public static string ShellAssembly { get; } = typeof(ModuleFolder).Assembly
         .GetCustomAttributes<AssemblyMetadataAttribute>()

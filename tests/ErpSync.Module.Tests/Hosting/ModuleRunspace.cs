@@ -1,9 +1,9 @@
 using System.Management.Automation;
 using System.Management.Automation.Runspaces;
 using ErpSync.Commands.Hosting;
-using ErpSync.Module.Tests.Fakes;
+using ErpSync.ModuleTests.Fakes;
 
-namespace ErpSync.Module.Tests.Hosting;
+namespace ErpSync.ModuleTests.Hosting;
 
 /// <summary>A real PowerShell engine with the built module imported. The ERP behind it is a fake unless a test asks for the real engine.</summary>
 internal sealed class ModuleRunspace : IDisposable

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Management.Automation.Host;
 
-namespace ErpSync.Module.Tests.Hosting;
+namespace ErpSync.ModuleTests.Hosting;
 
 /// <summary>A host that keeps everything it is shown and asked.</summary>
 internal sealed class RecordingHost : PSHost

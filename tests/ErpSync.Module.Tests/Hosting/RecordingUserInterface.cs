@@ -5,7 +5,7 @@ using System.Management.Automation.Host;
 using System.Security;
 using System.Text;
 
-namespace ErpSync.Module.Tests.Hosting;
+namespace ErpSync.ModuleTests.Hosting;
 
 /// <summary>Keeps text, questions and progress; answers questions as the test says.</summary>
 internal sealed class RecordingUserInterface : PSHostUserInterface

@@ -1,6 +1,6 @@
 using System.Management.Automation;
 
-namespace ErpSync.Module.Tests.Hosting;
+namespace ErpSync.ModuleTests.Hosting;
 
 /// <summary>Everything one script produced.</summary>
 internal sealed record RunResult(
