@@ -26,7 +26,7 @@ public sealed class CancellationTests
         await heard.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
         await Assert.ThrowsAsync<PipelineStoppedException>(() => run);
         Assert.Equal(PSInvocationState.Stopped, shell.InvocationStateInfo.State);
-        Assert.Equal(1, runspace.Engine.TimesClosed);
+        Assert.True(SpinWait.SpinUntil(() => runspace.Engine.TimesClosed == 1, TimeSpan.FromSeconds(30)), "The engine is closed.");
     }
 
     [Fact]

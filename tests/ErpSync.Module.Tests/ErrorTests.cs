@@ -49,7 +49,7 @@ public sealed class ErrorTests
         using var runspace = new ModuleRunspace();
         runspace.Engine.OnSync = (_, _) => FakeEngine.Tell(Failing());
 
-        var run = runspace.Run("Invoke-ErpSync -ErrorAction Stop");
+        var run = runspace.Run("$ErrorActionPreference = 'Stop'; Invoke-ErpSync");
 
         Assert.Equal("ErpDocumentRejected", run.TerminatingId);
         Assert.Equal(Rejected.Message, run.Terminating!.ErrorDetails.Message);

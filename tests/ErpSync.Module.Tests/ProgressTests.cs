@@ -72,7 +72,7 @@ public sealed class ProgressTests
         using var runspace = new ModuleRunspace();
         runspace.Engine.OnSync = (_, _) => FakeEngine.Tell(Failing());
 
-        var run = runspace.Run("Invoke-ErpSync -ErrorAction Stop");
+        var run = runspace.Run("$ErrorActionPreference = 'Stop'; Invoke-ErpSync");
 
         Assert.Equal(ErrorIds.Unexpected, run.TerminatingId);
         Assert.Equal(ProgressRecordType.Completed, runspace.Host.Console.Progress.Last().RecordType);
