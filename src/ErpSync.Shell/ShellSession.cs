@@ -147,11 +147,18 @@ internal sealed class ShellSession : IDisposable
         return question.AddScript("$?", useLocalScope: false).Invoke<bool>(null, InHistory).FirstOrDefault();
     }
 
+    /// <summary>Shows a terminating error in the view of the session ($ErrorView), on standard error.</summary>
     private void Show(ErrorRecord error)
     {
-        var shown = new PSObject(error);
-        shown.Properties.Add(new PSNoteProperty("writeErrorStream", true));
-        using var pipeline = PowerShell.Create(_runspace);
-        pipeline.AddCommand("Out-Default").AddParameter("InputObject", shown).Invoke();
+        _userInterface.IsShowingError = true;
+        try
+        {
+            using var pipeline = PowerShell.Create(_runspace);
+            pipeline.AddCommand("Out-Default").AddParameter("InputObject", error).Invoke();
+        }
+        finally
+        {
+            _userInterface.IsShowingError = false;
+        }
     }
 }

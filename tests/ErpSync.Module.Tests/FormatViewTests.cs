@@ -65,7 +65,9 @@ public sealed class FormatViewTests
         using var runspace = new ModuleRunspace();
         runspace.Host.Console.HasColour = true;
 
-        var table = runspace.Render("$results", ("results", new[] { Samples.Result(), Samples.Result("CUST-2", SyncOutcome.Failed) }));
+        var table = runspace.Render(
+            "$before = $env:NO_COLOR; $env:NO_COLOR = $null; $PSStyle.OutputRendering = 'Host'; $results; $env:NO_COLOR = $before",
+            ("results", new[] { Samples.Result(), Samples.Result("CUST-2", SyncOutcome.Failed) }));
 
         var line = table.Split('\n').Single(text => text.Contains("CUST-00001", StringComparison.Ordinal));
         Assert.StartsWith("\u001b[32mSucceeded\u001b[0m", line, StringComparison.Ordinal);
@@ -81,8 +83,7 @@ public sealed class FormatViewTests
         using var runspace = new ModuleRunspace();
         runspace.Host.Console.HasColour = hasColour;
 
-        var table = runspace.Render("$env:NO_COLOR = $value; $results", ("value", noColour), ("results", new[] { Samples.Result() }));
-        runspace.Run("$env:NO_COLOR = $null");
+        var table = runspace.Render("$before = $env:NO_COLOR; $env:NO_COLOR = $value; $results; $env:NO_COLOR = $before", ("value", noColour), ("results", new[] { Samples.Result() }));
 
         Assert.Contains("Succeeded", table, StringComparison.Ordinal);
         Assert.DoesNotContain("\u001b[32m", table, StringComparison.Ordinal);

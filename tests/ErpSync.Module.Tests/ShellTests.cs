@@ -70,7 +70,7 @@ public sealed class ShellTests
     {
         using var folder = new TemporaryFolder();
 
-        var run = ChildProcess.Shell(folder.Path, null, "-Command", "New-ErpSyncConfig -WhatIf -Verbose");
+        var run = ChildProcess.ShellIn(folder.Path, null, "-Command", "New-ErpSyncConfig -WhatIf -Verbose");
 
         Assert.Contains("What if: Performing the operation \"Write a configuration\"", run.Output, StringComparison.Ordinal);
         Assert.False(File.Exists(folder.File("config.yaml")));
@@ -82,7 +82,7 @@ public sealed class ShellTests
     {
         using var folder = new TemporaryFolder();
 
-        var no = ChildProcess.Shell(folder.Path, "n\n", "-Command", "New-ErpSyncConfig -Confirm");
+        var no = ChildProcess.ShellIn(folder.Path, "n\n", "-Command", "New-ErpSyncConfig -Confirm");
 
         Assert.Contains("[Y] Yes", no.Output, StringComparison.Ordinal);
         Assert.False(File.Exists(folder.File("config.yaml")));
@@ -93,7 +93,7 @@ public sealed class ShellTests
     {
         using var folder = new TemporaryFolder();
 
-        var run = ChildProcess.Shell(folder.Path, null, "-NonInteractive", "-Command", "New-ErpSyncConfig -Confirm");
+        var run = ChildProcess.ShellIn(folder.Path, null, "-NonInteractive", "-Command", "New-ErpSyncConfig -Confirm");
 
         Assert.Equal(1, run.ExitCode);
         Assert.Contains("NonInteractive", run.Errors, StringComparison.Ordinal);
@@ -102,7 +102,7 @@ public sealed class ShellTests
     [Fact]
     public void Lines_from_standard_input_run_one_by_one_until_exit()
     {
-        var run = ChildProcess.Shell(null, "function twice($x) {\n  2 * $x\n}\ntwice 21\nthrow 'no'\n'still here'\nexit 4\n'never'\n");
+        var run = ChildProcess.ShellIn(null, "function twice($x) {\n  2 * $x\n}\ntwice 21\nthrow 'no'\n'still here'\nexit 4\n'never'\n");
 
         Assert.Equal(4, run.ExitCode);
         Assert.Contains("42", run.Output, StringComparison.Ordinal);
@@ -114,7 +114,7 @@ public sealed class ShellTests
     [Fact]
     public void A_script_may_come_from_standard_input()
     {
-        var run = ChildProcess.Shell(null, "foreach ($x in 1, 2) {\n  $x\n}\n", "-Command", "-");
+        var run = ChildProcess.ShellIn(null, "foreach ($x in 1, 2) {\n  $x\n}\n", "-Command", "-");
 
         Assert.Equal("1\n2\n", run.Output);
     }

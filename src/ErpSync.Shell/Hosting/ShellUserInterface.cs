@@ -14,6 +14,9 @@ internal sealed class ShellUserInterface(ShellConsole console, bool mayAsk) : PS
     private const string Reset = "\u001b[0m";
     private readonly ShellProgress _progress = new(console);
 
+    /// <summary>While an error is shown, what is written goes to standard error.</summary>
+    public bool IsShowingError { get; set; }
+
     /// <inheritdoc/>
     public override PSHostRawUserInterface RawUI { get; } = new ShellRawUserInterface();
 
@@ -21,13 +24,13 @@ internal sealed class ShellUserInterface(ShellConsole console, bool mayAsk) : PS
     public override bool SupportsVirtualTerminal => ShellConsole.HasColour;
 
     /// <inheritdoc/>
-    public override void Write(string value) => console.Write(console.Output, value);
+    public override void Write(string value) => console.Write(Target, value);
 
     /// <inheritdoc/>
     public override void Write(ConsoleColor foregroundColor, ConsoleColor backgroundColor, string value) => Write(value);
 
     /// <inheritdoc/>
-    public override void WriteLine(string value) => console.Write(console.Output, value + Environment.NewLine);
+    public override void WriteLine(string value) => console.Write(Target, value + Environment.NewLine);
 
     /// <inheritdoc/>
     public override void WriteErrorLine(string value) => WriteMessage("\u001b[31;1m", value);
@@ -140,6 +143,8 @@ internal sealed class ShellUserInterface(ShellConsole console, bool mayAsk) : PS
         Write($"Password for user {userName}: ");
         return new PSCredential(userName, ReadLineAsSecureString());
     }
+
+    private TextWriter Target => IsShowingError ? console.Error : console.Output;
 
     private static (string Key, string Label) Option(ChoiceDescription choice)
     {

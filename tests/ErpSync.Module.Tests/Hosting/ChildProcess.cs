@@ -8,9 +8,9 @@ internal static class ChildProcess
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
-    public static ShellRun Shell(params string[] arguments) => Shell(null, null, arguments);
+    public static ShellRun Shell(params string[] arguments) => ShellIn(null, null, arguments);
 
-    public static ShellRun Shell(string? workingDirectory, string? input, params string[] arguments)
+    public static ShellRun ShellIn(string? workingDirectory, string? input, params string[] arguments)
     {
         using var process = Start(workingDirectory, arguments);
         var output = process.StandardOutput.ReadToEndAsync();
