@@ -1,1 +1,3 @@
-return 0;
+using ErpSync.Shell;
+
+return await ShellApplication.RunAsync(args);

@@ -6,6 +6,9 @@ public enum ErpErrorCategory
     /// <summary>The data or configuration is not acceptable.</summary>
     InvalidData,
 
+    /// <summary>The arguments of the command do not fit together.</summary>
+    InvalidArgument,
+
     /// <summary>Not possible in the present state.</summary>
     InvalidOperation,
 

@@ -135,6 +135,9 @@ public static class ErrorIds
     /// <summary>The engine files are not where the module expects them.</summary>
     public const string EngineMissing = "ErpEngineMissing";
 
+    /// <summary>The arguments of the command do not fit together.</summary>
+    public const string ArgumentInvalid = "ErpArgumentInvalid";
+
     /// <summary>A defect in ErpSync.</summary>
     public const string Unexpected = "ErpUnexpected";
 }

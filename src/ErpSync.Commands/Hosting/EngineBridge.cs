@@ -1,0 +1,52 @@
+using System.Reflection;
+
+namespace ErpSync.Commands.Hosting;
+
+/// <summary>
+/// The door into the private load context. Nothing behind it is loaded at import, only when a command first needs it.
+/// One context serves the process: assemblies stay loaded until it ends, whatever happens to the module.
+/// </summary>
+internal static class EngineBridge
+{
+    private static readonly SharedFrameworkLocator Locator = new(DotnetRoots.Search());
+
+    private static readonly Lazy<EngineLoadContext> Context = new(
+        () => new EngineLoadContext(EngineFolder(), Locator),
+        LazyThreadSafetyMode.PublicationOnly);
+
+    /// <summary>The engine's entry point.</summary>
+    /// <exception cref="ErpSyncException">ErpEngineMissing.</exception>
+    public static IErpSyncEntryPoint Engine() => Create<IErpSyncEntryPoint>("ErpSync.Engine", "ErpSync.Engine.EntryPoint");
+
+    /// <summary>The sandbox's entry point.</summary>
+    /// <exception cref="ErpSyncException">ErpEngineMissing, or ErpAspNetCoreNotFound.</exception>
+    public static ISandboxEntryPoint Sandbox()
+    {
+        var sandbox = Create<ISandboxEntryPoint>("ErpSync.Sandbox", "ErpSync.Sandbox.SandboxEntryPoint");
+        return Context.Value.SharedFramework is null ? throw Locator.NotFound() : sandbox;
+    }
+
+    private static T Create<T>(string assembly, string type)
+        where T : class
+    {
+        try
+        {
+            var loaded = Context.Value.LoadFromAssemblyName(new AssemblyName(assembly));
+            return Activator.CreateInstance(loaded.GetType(type, throwOnError: true)!) as T
+                ?? throw new TypeLoadException($"{type} does not implement {typeof(T).Name}.");
+        }
+        catch (Exception exception) when (exception is IOException or BadImageFormatException or TypeLoadException or MissingMethodException)
+        {
+            throw new ErpSyncException(
+                new ErpSyncError(
+                    ErrorIds.EngineMissing,
+                    ErpErrorCategory.NotInstalled,
+                    $"{assembly}.dll could not be loaded from {EngineFolder()}: {exception.Message}",
+                    "Install the module again, or run dotnet build in the clone. If another version of ErpSync was imported before, start a new session.",
+                    assembly),
+                exception);
+        }
+    }
+
+    private static string EngineFolder() => Path.Combine(Path.GetDirectoryName(typeof(EngineBridge).Assembly.Location)!, "engine");
+}
