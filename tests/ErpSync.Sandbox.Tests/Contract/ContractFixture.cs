@@ -39,9 +39,9 @@ internal sealed record ContractFixture(
             (string)json["recording"]!,
             (int)json["recordedRequests"]!,
             [.. json["leftOut"]!.AsArray().Select(reason => (string)reason!)],
-            Steps(json["setup"]!),
-            Steps(json["steps"]!));
+            Parse(json["setup"]!),
+            Parse(json["steps"]!));
     }
 
-    private static ContractStep[] Steps(JsonNode steps) => [.. steps.AsArray().Select(step => new ContractStep(step!.AsObject()))];
+    private static ContractStep[] Parse(JsonNode steps) => [.. steps.AsArray().Select(step => new ContractStep(step!.AsObject()))];
 }

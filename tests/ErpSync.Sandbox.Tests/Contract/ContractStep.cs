@@ -16,6 +16,9 @@ internal sealed record ContractStep(JsonObject Json)
     /// <summary>Who asks: null for Administrator, <c>limited</c>, <c>guest</c>, or the text of the Authorization header.</summary>
     public string? Asks => (string?)Json["as"];
 
+    /// <summary>What somebody does on the server itself instead of a request: <c>[["setValue", DocType, name, field, value]]</c>.</summary>
+    public JsonArray? Desk => Json["desk"] as JsonArray;
+
     public string Method => Call.Split(' ', 2)[0];
 
     public string Path => Call.Split(' ', 2)[1];
@@ -36,11 +39,16 @@ internal sealed record ContractStep(JsonObject Json)
 
     public JsonObject Capture => Json["capture"] as JsonObject ?? [];
 
-    /// <summary>True when the step happens in the same instant as the one before.</summary>
-    public bool HoldClock => (bool?)Json["hold"] ?? false;
-
     /// <summary>How often the step is made, with <c>${i}</c> counting from 0.</summary>
     public int Repeat => (int?)Json["repeat"] ?? 1;
 
-    private string Call => (string)Json["call"]!;
+    /// <summary>The step without expectations beyond its status, for setting the stage.</summary>
+    public ContractStep OnlySucceeding()
+    {
+        JsonObject json = Json.DeepClone().AsObject();
+        json.Remove("expect");
+        return new ContractStep(json);
+    }
+
+    private string Call => (string?)Json["call"] ?? "DESK ";
 }
