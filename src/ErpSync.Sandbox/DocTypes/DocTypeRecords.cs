@@ -33,6 +33,7 @@ internal sealed class DocTypeRecords(SiteInternals site)
             }
         }
 
+        Complete(json);
         var stamp = site.Clock.NextStamp();
         json["creation"] ??= stamp;
         json["modified"] ??= stamp;
@@ -68,6 +69,15 @@ internal sealed class DocTypeRecords(SiteInternals site)
         _pending.Clear();
     }
 
+    /// <summary>What saving a DocType fills in: a Check has the default "0", and documents with integer names are not renamed.</summary>
+    public static void Complete(OpenDocument document)
+    {
+        if (document.Type.Name == "DocType")
+        {
+            Complete(document.Values);
+        }
+    }
+
     /// <summary>Takes over a saved DocType, Custom Field or Property Setter.</summary>
     public void AfterSave(OpenDocument document)
     {
@@ -98,6 +108,22 @@ internal sealed class DocTypeRecords(SiteInternals site)
             case "Property Setter":
                 site.DocTypes.RemovePropertySetter(document.Text("doc_type"), document.Name);
                 break;
+        }
+    }
+
+    private static void Complete(JsonObject docType)
+    {
+        if (NodeText.Of(docType["autoname"]) == "autoincrement")
+        {
+            docType["allow_rename"] = 0;
+        }
+
+        foreach (var field in (docType["fields"] as JsonArray)?.OfType<JsonObject>() ?? [])
+        {
+            if (NodeText.Of(field["fieldtype"]) == "Check" && NodeText.IsEmpty(field["default"]))
+            {
+                field["default"] = "0";
+            }
         }
     }
 

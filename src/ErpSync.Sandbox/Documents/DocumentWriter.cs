@@ -23,6 +23,7 @@ internal sealed class DocumentWriter(SiteInternals site)
             _ => throw FrappeErrors.Bare("ValidationError", "Invalid docstatus"),
         };
         SetRowStatus(document);
+        site.Controllers.BeforeLinks(document, session);
         site.Links.Validate(document);
         site.Permissions.RequireWrite(session, document);
         if (!keepsNames)
@@ -73,6 +74,7 @@ internal sealed class DocumentWriter(SiteInternals site)
         ResetHigherLevels(document, before, session);
         if (action != SaveAction.Cancel)
         {
+            site.Controllers.BeforeLinks(document, session);
             site.Links.Validate(document);
             site.Controllers.BeforeSave(document, before, session);
             NameRowsOfController(document);
@@ -109,6 +111,7 @@ internal sealed class DocumentWriter(SiteInternals site)
 
     private void Validate(OpenDocument document, Session session)
     {
+        DocTypeRecords.Complete(document);
         site.Contents.Validate(document, session);
         SyncNameField(document);
         site.Sanitizer.Sanitize(document);
@@ -246,7 +249,7 @@ internal sealed class DocumentWriter(SiteInternals site)
                 break;
             case SaveAction.Cancel:
                 site.Controllers.OnCancel(document, session);
-                site.LinkedDocuments.RequireNoneSubmitted(document);
+                site.LinkedDocuments.RequireNoneSubmitted(document, site.Controllers.IgnoredOnCancel(document));
                 break;
             case SaveAction.UpdateAfterSubmit:
                 site.Controllers.OnUpdateAfterSubmit(document, before, session);
