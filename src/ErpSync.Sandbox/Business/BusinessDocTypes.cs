@@ -64,5 +64,6 @@ public static class BusinessDocTypes
         new SalesInvoiceController(),
         new JournalEntryController(),
         new NoteController(),
+        new UserController(),
     ];
 }

@@ -17,8 +17,19 @@ internal static class OrderFilling
         order.Fill("language", SystemSettings.Language(context));
     }
 
+    /// <summary>Loads every item before links are checked, which is why ERPNext 15 answers 404 for a missing one and not a link error.</summary>
+    public static void RequireItems(JsonObject order, IControllerContext context)
+    {
+        foreach (string code in order.Rows("items").Select(row => row.Text("item_code")).Where(code => code.Length > 0))
+        {
+            if (!context.Exists("Item", code))
+            {
+                throw context.NotFound("Item", code);
+            }
+        }
+    }
+
     /// <summary>Name, unit, price and store of every item in the rows.</summary>
-    /// <exception cref="Exception">404 for an item that does not exist: Frappe 15 answers 404 here, not a link error.</exception>
     public static void FillRows(JsonObject order, string priceListField, IControllerContext context)
     {
         foreach (JsonObject row in order.Rows("items").Where(row => !row.IsEmpty("item_code")))

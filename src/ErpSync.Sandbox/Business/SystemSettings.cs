@@ -7,6 +7,8 @@ internal static class SystemSettings
 
     public static string Country(IControllerContext context) => Value(context, "country");
 
+    public static string TimeZone(IControllerContext context) => Value(context, "time_zone");
+
     private static string Value(IControllerContext context, string field) =>
         context.Get("System Settings", "System Settings")?.Text(field) ?? "";
 }

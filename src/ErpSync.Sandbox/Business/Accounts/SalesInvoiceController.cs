@@ -7,6 +7,10 @@ internal sealed class SalesInvoiceController : IDocTypeController
 {
     public string DocType => "Sales Invoice";
 
+    public IReadOnlyCollection<string> IgnoredOnCancel => ["GL Entry"];
+
+    public void BeforeLinks(JsonObject document, IControllerContext context) => OrderFilling.RequireItems(document, context);
+
     public void BeforeSave(JsonObject document, JsonObject? before, IControllerContext context)
     {
         if (before is null || before.DocStatus() == 0)

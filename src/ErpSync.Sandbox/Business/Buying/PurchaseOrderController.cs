@@ -7,6 +7,8 @@ internal sealed class PurchaseOrderController : IDocTypeController
 {
     public string DocType => "Purchase Order";
 
+    public void BeforeLinks(JsonObject document, IControllerContext context) => OrderFilling.RequireItems(document, context);
+
     public void BeforeSave(JsonObject document, JsonObject? before, IControllerContext context)
     {
         if (before is null || before.DocStatus() == 0)
