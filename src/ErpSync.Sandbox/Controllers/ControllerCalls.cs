@@ -28,6 +28,13 @@ internal sealed class ControllerCalls(SiteInternals site)
         return null;
     }
 
+    /// <summary>DocTypes whose links do not stop a cancel.</summary>
+    public IReadOnlySet<string> IgnoredOnCancel(OpenDocument document) =>
+        Of(document).SelectMany(controller => controller.IgnoredOnCancel).ToHashSet(StringComparer.Ordinal);
+
+    public void BeforeLinks(OpenDocument document, Session session) =>
+        Each(document, session, (controller, context) => controller.BeforeLinks(document.Values, context));
+
     public void BeforeSave(OpenDocument document, OpenDocument? before, Session session) =>
         Each(document, session, (controller, context) => controller.BeforeSave(document.Values, before?.Values, context));
 

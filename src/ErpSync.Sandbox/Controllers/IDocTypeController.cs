@@ -14,6 +14,14 @@ public interface IDocTypeController
     /// <summary>Name of a new document, or null to leave it to the DocType's own naming rule. Not asked when API v2 keeps a name.</summary>
     string? MakeName(JsonObject document, IControllerContext context) => null;
 
+    /// <summary>DocTypes whose submitted documents may link to one of this DocType and yet do not stop its cancel, such as ledgers.</summary>
+    IReadOnlyCollection<string> IgnoredOnCancel => [];
+
+    /// <summary>Before the links of an insert, an update or a submit are checked; a new document has no name yet.</summary>
+    void BeforeLinks(JsonObject document, IControllerContext context)
+    {
+    }
+
     /// <summary>Before validation of an insert, an update or a submit: fill, compute, refuse.</summary>
     /// <param name="document">The document as it is going to be saved.</param>
     /// <param name="before">The stored document; null on insert.</param>

@@ -56,6 +56,10 @@ internal static class BuiltInDocTypes
             .Fields("Data", "subject", "reference_doctype", "reference_name", "reference_owner")
             .Field("content", "HTML Editor")
             .ToJson();
+        yield return new DocTypeSketch("DocShare", "hash")
+            .Fields("Data", "user", "share_doctype", "share_name")
+            .Fields("Check", "read", "write", "share", "submit", "everyone", "notify_by_email=1")
+            .ToJson();
         yield return User();
         yield return SystemSettings();
         yield return new DocTypeSketch("Amended Document Naming Settings", isChild: true).Fields("Data", "document_type", "action").ToJson();

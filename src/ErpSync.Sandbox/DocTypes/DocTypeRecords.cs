@@ -33,6 +33,7 @@ internal sealed class DocTypeRecords(SiteInternals site)
             }
         }
 
+        Complete(json);
         var stamp = site.Clock.NextStamp();
         json["creation"] ??= stamp;
         json["modified"] ??= stamp;
@@ -68,21 +69,15 @@ internal sealed class DocTypeRecords(SiteInternals site)
         _pending.Clear();
     }
 
-    /// <summary>Fills in what the server adds to every DocType that is saved.</summary>
-    public static void BeforeSave(OpenDocument document)
+    /// <summary>
+    /// What saving a DocType fills in: a Check has the default "0", documents with integer names are not renamed, and submittable and
+    /// tree DocTypes get their own fields.
+    /// </summary>
+    public static void Complete(OpenDocument document)
     {
-        if (document.Type.Name != "DocType")
+        if (document.Type.Name == "DocType")
         {
-            return;
-        }
-
-        DocTypeRegistry.AddImpliedFields(document.Values);
-        foreach (var field in document.Values["fields"] is JsonArray fields ? fields.OfType<JsonObject>() : [])
-        {
-            if (NodeText.Of(field["fieldtype"]) == "Check" && NodeText.IsEmpty(field["default"]))
-            {
-                field["default"] = "0";
-            }
+            Complete(document.Values);
         }
     }
 
@@ -116,6 +111,24 @@ internal sealed class DocTypeRecords(SiteInternals site)
             case "Property Setter":
                 site.DocTypes.RemovePropertySetter(document.Text("doc_type"), document.Name);
                 break;
+        }
+    }
+
+    private static void Complete(JsonObject docType)
+    {
+        if (NodeText.Of(docType["autoname"]) == "autoincrement")
+        {
+            docType["allow_rename"] = 0;
+        }
+
+        DocTypeRegistry.AddImpliedFields(docType);
+
+        foreach (var field in (docType["fields"] as JsonArray)?.OfType<JsonObject>() ?? [])
+        {
+            if (NodeText.Of(field["fieldtype"]) == "Check" && NodeText.IsEmpty(field["default"]))
+            {
+                field["default"] = "0";
+            }
         }
     }
 

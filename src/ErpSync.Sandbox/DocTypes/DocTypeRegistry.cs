@@ -37,7 +37,6 @@ internal sealed class DocTypeRegistry(SiteDatabase database)
             });
         }
 
-        AddImpliedFields(docType);
         entry.Rebuild();
         return entry.Definition;
     }

@@ -55,6 +55,7 @@ internal sealed class DocumentDeleter(SiteInternals site)
         RemoveTraces(document);
         site.DocTypeRecords.AfterDelete(document);
         site.Records.AddDeletedDocument(document, site.View, session.User.Name);
+        site.Marks.Remove(document.Type.Name, document.Name);
     }
 
     private void RemoveRows(OpenDocument document)

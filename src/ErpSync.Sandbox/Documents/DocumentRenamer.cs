@@ -88,6 +88,7 @@ internal sealed class DocumentRenamer(SiteInternals site)
         }
 
         site.Database.RenameSecrets(type.Name, oldName, newName);
+        site.Marks.Move(type.Name, oldName, newName);
     }
 
     private void MoveTraces(string docType, string oldName, string newName)

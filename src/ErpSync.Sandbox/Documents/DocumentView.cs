@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 namespace ErpSync.Sandbox;
 
 /// <summary>Documents as answers show them: cast, in column order, rows last.</summary>
-internal sealed class DocumentView(DocTypeRegistry docTypes)
+internal sealed class DocumentView(DocTypeRegistry docTypes, SocialMarks marks)
 {
     /// <param name="document">The document.</param>
     /// <param name="withNulls">
@@ -12,6 +12,7 @@ internal sealed class DocumentView(DocTypeRegistry docTypes)
     public JsonObject Of(OpenDocument document, bool withNulls = false)
     {
         var view = Columns(document.Type, document.Values, withNulls);
+        marks.Show(document.Type.Name, document.Name, view);
         foreach (var table in document.Type.TableFields)
         {
             var rows = new JsonArray();

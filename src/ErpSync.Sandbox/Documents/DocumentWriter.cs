@@ -23,6 +23,7 @@ internal sealed class DocumentWriter(SiteInternals site)
             _ => throw FrappeErrors.Bare("ValidationError", "Invalid docstatus"),
         };
         SetRowStatus(document);
+        site.Controllers.BeforeLinks(document, session);
         site.Links.Validate(document);
         site.Permissions.RequireWrite(session, document);
         if (!keepsNames)
@@ -33,7 +34,7 @@ internal sealed class DocumentWriter(SiteInternals site)
         site.Naming.NameNewRows(document);
         SetParent(document);
         ResetHigherLevels(document, null, session);
-        DocTypeRecords.BeforeSave(document);
+        DocTypeRecords.Complete(document);
         site.Controllers.BeforeSave(document, null, session);
         NameRowsOfController(document);
         Validate(document, session);
@@ -74,8 +75,9 @@ internal sealed class DocumentWriter(SiteInternals site)
         ResetHigherLevels(document, before, session);
         if (action != SaveAction.Cancel)
         {
+            site.Controllers.BeforeLinks(document, session);
             site.Links.Validate(document);
-            DocTypeRecords.BeforeSave(document);
+            DocTypeRecords.Complete(document);
             site.Controllers.BeforeSave(document, before, session);
             NameRowsOfController(document);
             Validate(document, session);
@@ -250,7 +252,7 @@ internal sealed class DocumentWriter(SiteInternals site)
                 break;
             case SaveAction.Cancel:
                 site.Controllers.OnCancel(document, session);
-                site.LinkedDocuments.RequireNoneSubmitted(document);
+                site.LinkedDocuments.RequireNoneSubmitted(document, site.Controllers.IgnoredOnCancel(document));
                 break;
             case SaveAction.UpdateAfterSubmit:
                 site.Controllers.OnUpdateAfterSubmit(document, before, session);

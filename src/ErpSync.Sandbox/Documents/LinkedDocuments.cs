@@ -13,11 +13,14 @@ internal sealed class LinkedDocuments(SiteDatabase database, DocTypeRegistry doc
     };
 
     /// <exception cref="FrappeError">417 LinkExistsError naming the first document that links to it.</exception>
-    public void RequireNone(OpenDocument document) => Require(document, onlySubmitted: false);
+    public void RequireNone(OpenDocument document) => Require(document, onlySubmitted: false, Ignored);
 
     /// <summary>A cancel is stopped by submitted documents only.</summary>
+    /// <param name="document">The document.</param>
+    /// <param name="ignored">DocTypes whose documents do not stop it.</param>
     /// <exception cref="FrappeError">417 LinkExistsError.</exception>
-    public void RequireNoneSubmitted(OpenDocument document) => Require(document, onlySubmitted: true);
+    public void RequireNoneSubmitted(OpenDocument document, IReadOnlySet<string> ignored) =>
+        Require(document, onlySubmitted: true, ignored);
 
     /// <summary>Stored references to a document: the table's DocType, the row and the column.</summary>
     public IEnumerable<(DocTypeDefinition Type, StoredRow Row, FieldDefinition Field)> References(string docType, string name)
@@ -56,7 +59,7 @@ internal sealed class LinkedDocuments(SiteDatabase database, DocTypeRegistry doc
         }
     }
 
-    private void Require(OpenDocument document, bool onlySubmitted)
+    private void Require(OpenDocument document, bool onlySubmitted, IReadOnlySet<string> ignored)
     {
         foreach (var (type, row, field) in References(document.Type.Name, document.Name))
         {
@@ -68,6 +71,7 @@ internal sealed class LinkedDocuments(SiteDatabase database, DocTypeRegistry doc
             var holderType = type.IsChild ? StoredValue.Text(row[StandardColumns.ParentType]) : type.Name;
             var holder = type.IsChild ? StoredValue.Text(row[StandardColumns.Parent]) : row.Name;
             if (Ignored.Contains(holderType)
+                || ignored.Contains(holderType)
                 || (holderType == document.Type.Name && NameCollation.AreEqual(holder, document.Name))
                 || (document.Type.IsTree && type.Name == document.Type.Name && field.Name == "old_parent"))
             {

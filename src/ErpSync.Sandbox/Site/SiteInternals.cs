@@ -16,7 +16,8 @@ internal sealed class SiteInternals
         Series = new SeriesNames(Database, Clock);
         Reader = new DocumentReader(Database, DocTypes);
         Intake = new DocumentIntake(DocTypes);
-        View = new DocumentView(DocTypes);
+        Marks = new SocialMarks(Database);
+        View = new DocumentView(DocTypes, Marks);
         Naming = new NamingRules(Database, Reader, Series, Hashes);
         Rows = new RowStore(Database, DocTypes, Naming, Names);
         Defaults = new Defaults(Clock, DocTypes);
@@ -55,6 +56,8 @@ internal sealed class SiteInternals
     public DocumentReader Reader { get; }
 
     public DocumentIntake Intake { get; }
+
+    public SocialMarks Marks { get; }
 
     public DocumentView View { get; }
 

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace ErpSync.Sandbox;
 
 /// <summary>
-/// Times of day as they read back: <c>H:MM:SS</c>, the hour never padded; with a fraction neither minutes nor seconds are padded
-/// and zeros at the end are dropped (<c>01:02:03.456789</c> becomes <c>1:2:3.456789</c>).
+/// Times of day as they read back: <c>H:MM:SS</c>, the hour never padded; with a fraction the seconds are not padded either and
+/// zeros at the end are dropped (<c>01:02:03.456789</c> becomes <c>1:02:3.456789</c>).
 /// </summary>
 internal static class TimeText
 {
@@ -40,6 +40,6 @@ internal static class TimeText
         var minutes = seconds / 60 % 60;
         return fraction == 0
             ? string.Create(CultureInfo.InvariantCulture, $"{hours}:{minutes:00}:{seconds % 60:00}")
-            : string.Create(CultureInfo.InvariantCulture, $"{hours}:{minutes}:{seconds % 60}.{fraction:000000}").TrimEnd('0');
+            : string.Create(CultureInfo.InvariantCulture, $"{hours}:{minutes:00}:{seconds % 60}.{fraction:000000}").TrimEnd('0');
     }
 }
