@@ -4,7 +4,7 @@ using ErpSync.Sandbox.Business;
 namespace ErpSync.Sandbox.Tests.Business;
 
 /// <summary>Two practice sites on a virtual clock, filled with business data.</summary>
-internal sealed class PracticeSites
+internal sealed class FilledSites
 {
     public static readonly string[] Kinds =
         ["Customer", "Supplier", "Item", "Contact", "Address", "Sales Order", "Purchase Order", "ToDo", "Note"];
@@ -13,7 +13,7 @@ internal sealed class PracticeSites
 
     private readonly ManualClock _clock = new(new DateTimeOffset(2026, 11, 22, 20, 58, 0, TimeSpan.Zero));
 
-    public PracticeSites(int documents, int seed)
+    public FilledSites(int documents, int seed)
     {
         Cloud = NewSite("cloud", seed: 1);
         Local = NewSite("local", seed: 2);
