@@ -19,7 +19,8 @@ internal sealed class LinkPool<T>
             _onLocal.Add(target);
         }
 
-        if (placement is Placement.Both or Placement.Differing)
+        // Not the differing ones: what takes over their fields would differ too.
+        if (placement == Placement.Both)
         {
             _onBoth.Add(target);
         }
