@@ -20,6 +20,11 @@ internal static class StateBackup
         {
             copy.Open();
             source.BackupDatabase(copy);
+
+            // The copy is nobody's: whoever puts it in place must not wait for the lease of the one who made it.
+            using var release = copy.CreateCommand();
+            release.CommandText = "PRAGMA journal_mode = DELETE; DELETE FROM lease;";
+            release.ExecuteNonQuery();
         }
 
         // Only a whole copy ever bears the name of a backup.
