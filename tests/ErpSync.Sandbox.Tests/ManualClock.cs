@@ -9,5 +9,6 @@ internal sealed class ManualClock(DateTimeOffset start) : TimeProvider
 
     public void Advance(TimeSpan time) => _now += time;
 
-    public void MoveToNextSecond() => _now = new DateTimeOffset(_now.Ticks - (_now.Ticks % TimeSpan.TicksPerSecond), _now.Offset).AddSeconds(1);
+    public void MoveToNextSecond() =>
+        _now = new DateTimeOffset(_now.Ticks - (_now.Ticks % TimeSpan.TicksPerSecond), _now.Offset).AddSeconds(1);
 }

@@ -17,7 +17,7 @@ internal static class OrderFilling
         order.Fill("language", SystemSettings.Language(context));
     }
 
-    /// <summary>Loads every item before links are checked, which is why ERPNext 15 answers 404 for a missing one and not a link error.</summary>
+    /// <summary>Every item is loaded before links are checked: for a missing one ERPNext 15 answers 404, not a link error.</summary>
     public static void RequireItems(JsonObject order, IControllerContext context)
     {
         foreach (string code in order.Rows("items").Select(row => row.Text("item_code")).Where(code => code.Length > 0))

@@ -164,9 +164,13 @@ public sealed class BusinessDataTests
             {
                 links += rows.OfType<JsonObject>().Sum(row => CheckLinks(site, (string)field["options"]!, row));
             }
-            else if (TargetType(field, document) is { Length: > 0 } target && (string?)document[name] is { Length: > 0 } link && target != "DocType")
+            else if (TargetType(field, document) is { Length: > 0 } target
+                && target != "DocType"
+                && (string?)document[name] is { Length: > 0 } link)
             {
-                Assert.True(site.Find(target, link) is not null, $"{docType} {document["name"]}: {name} points at the missing {target} {link}");
+                Assert.True(
+                    site.Find(target, link) is not null,
+                    $"{docType} {document["name"]}: {name} points at the missing {target} {link}");
                 links++;
             }
         }

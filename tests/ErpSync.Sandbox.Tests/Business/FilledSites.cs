@@ -49,7 +49,14 @@ internal sealed class FilledSites
 
     private FrappeSite NewSite(string name, int seed)
     {
-        var site = new FrappeSite(new FrappeSiteOptions { SiteName = name, Clock = _clock, Seed = seed, ApiKey = name, ApiSecret = "secret" });
+        var site = new FrappeSite(new FrappeSiteOptions
+        {
+            SiteName = name,
+            Clock = _clock,
+            Seed = seed,
+            ApiKey = name,
+            ApiSecret = "secret",
+        });
         BusinessDocTypes.Define(site);
         return site;
     }

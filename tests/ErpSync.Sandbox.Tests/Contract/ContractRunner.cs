@@ -7,7 +7,9 @@ using ErpSync.Sandbox.Business;
 
 namespace ErpSync.Sandbox.Tests.Contract;
 
-/// <summary>Plays a fixture against two fresh practice sites on a virtual clock and tells where an answer differs from the recording.</summary>
+/// <summary>
+/// Plays a fixture against two fresh practice sites on a virtual clock and tells where an answer differs from the recording.
+/// </summary>
 internal sealed class ContractRunner
 {
     private const string Secret = "contract-secret";
@@ -173,7 +175,8 @@ internal sealed class ContractRunner
         foreach (string segment in step.Path.Split('/'))
         {
             // What is percent-encoded in the fixture stands for itself; everything else is encoded here.
-            target.Append('/').Append(Uri.EscapeDataString(Uri.UnescapeDataString(_variables.Fill(segment))).Replace("%2B", "+", StringComparison.Ordinal));
+            string decoded = Uri.UnescapeDataString(_variables.Fill(segment));
+            target.Append('/').Append(Uri.EscapeDataString(decoded).Replace("%2B", "+", StringComparison.Ordinal));
         }
 
         target.Remove(0, 1);
@@ -232,9 +235,11 @@ internal sealed class ContractRunner
     private static string KeyOf(string site) => $"{site}-key";
 
     private static string? ExceptionType(JsonNode? answer) =>
-        (string?)(answer as JsonObject)?["exc_type"] ?? (string?)((answer as JsonObject)?["errors"] as JsonArray)?.FirstOrDefault()?["type"];
+        (string?)JsonPath.Find(answer, "exc_type") ?? (string?)JsonPath.Find(answer, "errors[0].type");
 
-    private static string Describe(ContractStep step, string difference) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"step {step.Recorded?.ToString(CultureInfo.InvariantCulture) ?? "(setup)"} \"{step.Note}\": {step.Method} {step.Path}\n    {difference}");
+    private static string Describe(ContractStep step, string difference)
+    {
+        string number = step.Recorded?.ToString(CultureInfo.InvariantCulture) ?? "(setup)";
+        return $"step {number} \"{step.Note}\": {step.Method} {step.Path}\n    {difference}";
+    }
 }

@@ -164,7 +164,8 @@ internal sealed partial class ResponsePattern
             .FirstOrDefault(path => left.ContainsKey(path) != right.ContainsKey(path) || !Same(left[path], right[path]));
         return differing is null
             ? null
-            : $"the copy differs at {differing}: {Show(left.GetValueOrDefault(differing))} became {Show(right.GetValueOrDefault(differing))}";
+            : $"the copy differs at {differing}: "
+                + $"{Show(left.GetValueOrDefault(differing))} became {Show(right.GetValueOrDefault(differing))}";
     }
 
     private static Dictionary<string, JsonNode?> Flatten(JsonNode? document)

@@ -14,7 +14,9 @@ public sealed class ResponsePatternTests
     [InlineData("""{"$count": 2, "$each": {"$number": true}}""", "[2, 1]")]
     [InlineData("""{"$json": {"a": null}}""", "\"{\\\"a\\\": null}\"")]
     [InlineData("""{"$after": "2026-01-01 00:00:00"}""", "\"2026-01-01 00:00:00.5\"")]
-    [InlineData("""{"$sameAs": {"name": "x", "a": 1, "rows": [{"b": null}]}, "$except": {"rows[0].b": ""}}""", """{"name": "y", "a": 1, "rows": [{"b": ""}]}""")]
+    [InlineData(
+        """{"$sameAs": {"name": "x", "a": 1, "rows": [{"b": null}]}, "$except": {"rows[0].b": ""}}""",
+        """{"name": "y", "a": 1, "rows": [{"b": ""}]}""")]
     public void A_fitting_answer_has_no_differences(string expected, string actual) =>
         Assert.Empty(new ResponsePattern().Compare(JsonNode.Parse(expected), JsonNode.Parse(actual)));
 

@@ -25,7 +25,9 @@ internal sealed class JournalEntryController : IDocTypeController
         foreach (JsonObject row in rows)
         {
             string counterpart = row.Number("debit") > 0 ? "credit" : "debit";
-            row["against_account"] = string.Join(", ", rows.Where(other => other.Number(counterpart) > 0).Select(other => other.Text("account")));
+            row["against_account"] = string.Join(
+                ", ",
+                rows.Where(other => other.Number(counterpart) > 0).Select(other => other.Text("account")));
         }
 
         document.Put("total_debit", debit);

@@ -21,7 +21,8 @@ internal sealed class PurchaseOrderController : IDocTypeController
                 row.Fill("expense_account", BusinessMasters.Expense);
             }
 
-            document.Fill("schedule_date", document.Rows("items").Select(row => row.Text("schedule_date")).Min(StringComparer.Ordinal) ?? "");
+            string earliest = document.Rows("items").Select(row => row.Text("schedule_date")).Min(StringComparer.Ordinal) ?? "";
+            document.Fill("schedule_date", earliest);
             OrderArithmetic.Compute(document);
             OrderArithmetic.EnsurePaymentSchedule(document, "transaction_date");
         }

@@ -45,7 +45,9 @@ internal static class PartyContacts
             string holder = link.Text("parent");
             JsonObject[] others =
             [
-                .. context.Get(holderType, holder)!.Rows("links").Where(other => other.Text("name") != row).Select(other => other.DeepClone().AsObject()),
+                .. context.Get(holderType, holder)!.Rows("links")
+                    .Where(other => other.Text("name") != row)
+                    .Select(other => other.DeepClone().AsObject()),
             ];
             if (others.Length == 0)
             {

@@ -136,7 +136,8 @@ internal sealed class BusinessPlan(int seed, DateOnly today)
 
         if (_random.Next(6) == 0)
         {
-            content["barcodes"] = new JsonArray(new JsonObject { ["barcode"] = _names.Take($"{_random.NextInt64(4_000_000_000_000, 4_999_999_999_999)}") });
+            string barcode = _names.Take($"{_random.NextInt64(4_000_000_000_000, 4_999_999_999_999)}");
+            content["barcodes"] = new JsonArray(new JsonObject { ["barcode"] = barcode });
         }
 
         return Planned("Item", content, placement, new() { ["item_name"] = $"{product} {size}, {material} (new drawing)" });
@@ -150,7 +151,8 @@ internal sealed class BusinessPlan(int seed, DateOnly today)
         {
             ["first_name"] = first,
             ["last_name"] = last,
-            ["email_ids"] = new JsonArray(new JsonObject { ["email_id"] = $"contact{_random.Next(1_000_000)}@example.com", ["is_primary"] = 1 }),
+            ["email_ids"] = new JsonArray(
+                new JsonObject { ["email_id"] = $"contact{_random.Next(1_000_000)}@example.com", ["is_primary"] = 1 }),
             ["phone_nos"] = new JsonArray(
                 new JsonObject { ["phone"] = $"+45 {_random.Next(10_000_000, 99_999_999)}", ["is_primary_mobile_no"] = 1 }),
             ["links"] = LinkTo("Customer", Any(_customers.For(placement))),
@@ -220,7 +222,11 @@ internal sealed class BusinessPlan(int seed, DateOnly today)
 
     private PlannedDocument Note(Placement placement) => Planned(
         "Note",
-        new JsonObject { ["title"] = _names.Take($"Visit to {Any(BusinessWords.Cities)}"), ["content"] = $"<p>{Any(BusinessWords.Tasks)}</p>" },
+        new JsonObject
+        {
+            ["title"] = _names.Take($"Visit to {Any(BusinessWords.Cities)}"),
+            ["content"] = $"<p>{Any(BusinessWords.Tasks)}</p>",
+        },
         placement,
         edit: null);
 
@@ -238,7 +244,13 @@ internal sealed class BusinessPlan(int seed, DateOnly today)
         for (int i = 0; i < count; i++)
         {
             PlannedItem item = Any(items);
-            rows.Add(new JsonObject { ["item_code"] = item.Code, ["qty"] = _random.Next(1, 25), ["rate"] = item.Rate, [dateField] = Iso(date) });
+            rows.Add(new JsonObject
+            {
+                ["item_code"] = item.Code,
+                ["qty"] = _random.Next(1, 25),
+                ["rate"] = item.Rate,
+                [dateField] = Iso(date),
+            });
         }
 
         return rows;

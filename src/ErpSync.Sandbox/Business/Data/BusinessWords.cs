@@ -30,14 +30,17 @@ internal static class BusinessWords
 
     public static readonly string[] Cities =
     [
-        "Aarhus", "Bruxelles", "Córdoba", "Den Haag", "Évora", "Frankfurt (Oder)", "Göteborg", "Helsinki", "İzmir", "Jönköping", "København",
-        "Łódź", "München", "Nîmes", "Oslo", "Poznań", "Reykjavík", "São Paulo", "Tromsø", "Umeå", "València", "Winterthur", "York", "Zürich",
+        "Aarhus", "Bruxelles", "Córdoba", "Den Haag", "Évora", "Frankfurt (Oder)", "Göteborg", "Helsinki", "İzmir", "Jönköping",
+        "København",
+        "Łódź", "München", "Nîmes", "Oslo", "Poznań", "Reykjavík", "São Paulo", "Tromsø", "Umeå", "València", "Winterthur", "York",
+        "Zürich",
         "大阪",
     ];
 
     public static readonly string[] Streets =
     [
-        "Harbour Road", "Bahnhofstraße", "Rue de l'Église", "Via Roma", "Calle Mayor", "Storgatan", "ul. Długa", "Market Square", "Mill Lane",
+        "Harbour Road", "Bahnhofstraße", "Rue de l'Église", "Via Roma", "Calle Mayor", "Storgatan", "ul. Długa", "Market Square",
+        "Mill Lane",
         "Kirkegata", "Plaza de España", "King's Cross",
     ];
 

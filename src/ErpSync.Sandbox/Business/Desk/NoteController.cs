@@ -7,5 +7,6 @@ internal sealed class NoteController : IDocTypeController
 {
     public string DocType => "Note";
 
-    public void BeforeSave(JsonObject document, JsonObject? before, IControllerContext context) => document.Fill("content", "<span></span>");
+    public void BeforeSave(JsonObject document, JsonObject? before, IControllerContext context) =>
+        document.Fill("content", "<span></span>");
 }

@@ -2,7 +2,9 @@ using System.Text.Json.Nodes;
 
 namespace ErpSync.Sandbox.Business;
 
-/// <summary>How far a Sales Order is billed. A submitted or cancelled invoice writes it into the order and moves its <c>modified</c>.</summary>
+/// <summary>
+/// How far a Sales Order is billed. A submitted or cancelled invoice writes it into the order and moves its <c>modified</c>.
+/// </summary>
 internal static class BillingProgress
 {
     /// <summary>Status of a submitted order by what is delivered and billed.</summary>
