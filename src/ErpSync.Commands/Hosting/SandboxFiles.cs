@@ -98,7 +98,10 @@ internal sealed class SandboxFiles
             - Customer
             - Supplier
             - Item
+            - Address
+            - Contact
             - Sales Order
+            - Purchase Order
           conflict_resolution: manual
 
         """.ReplaceLineEndings("\n");

@@ -16,6 +16,7 @@ internal sealed class FrappeSite : IFrappeSite, IDisposable
     private readonly DocumentWriter _writer;
     private readonly DeletedDocuments _deleted;
     private readonly UserPermissions _permissions;
+    private readonly SeriesCounters _series;
     private readonly Lock _profileLock = new();
     private SiteProfile? _profile;
 
@@ -40,6 +41,7 @@ internal sealed class FrappeSite : IFrappeSite, IDisposable
         _writer = new DocumentWriter(_channel, _errors, _catalog, _reader);
         _deleted = new DeletedDocuments(lists);
         _permissions = new UserPermissions(_channel, _errors, _catalog);
+        _series = new SeriesCounters(_channel, _errors);
     }
 
     public Side Side { get; }
@@ -133,6 +135,9 @@ internal sealed class FrappeSite : IFrappeSite, IDisposable
 
     public Task<bool> HasPermissionAsync(string docType, string permission, CancellationToken cancellationToken) =>
         _permissions.HasAsync(docType, permission, Profile.User, cancellationToken);
+
+    public Task<bool> RaiseSeriesAsync(string series, long number, CancellationToken cancellationToken) =>
+        _series.RaiseAsync(series, number, cancellationToken);
 
     public void Dispose() => _transport.Dispose();
 

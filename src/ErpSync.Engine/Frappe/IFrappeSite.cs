@@ -73,4 +73,11 @@ internal interface IFrappeSite
 
     /// <summary>Whether the user has a permission (read, write, create, delete, submit) on the DocType.</summary>
     Task<bool> HasPermissionAsync(string docType, string permission, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Raises the counter of a naming series to a number, so that the site's own next document does not clash with one that was created under an
+    /// explicit name. Never lowers it.
+    /// </summary>
+    /// <returns>Whether it had to be raised.</returns>
+    Task<bool> RaiseSeriesAsync(string series, long number, CancellationToken cancellationToken);
 }

@@ -9,6 +9,12 @@ internal sealed record DocTypeContext(SyncSchema Schema, ICanonicalizer Canonica
 {
     public string Name => Schema.DocType;
 
+    /// <summary>
+    /// DocTypes whose links may be left out of a first write and filled in later, because they link back (a cycle, or the DocType itself). Any other
+    /// linked document is waited for: an order without its item is worse than an order that comes later.
+    /// </summary>
+    public IReadOnlySet<string> Cycle { get; init; } = new HashSet<string>();
+
     /// <summary>Numbers and checks: their absence from a canonical document is the value 0.</summary>
     public IReadOnlySet<string> ValueWhenAbsent { get; } = Schema.Fields
         .Where(field => field.Type is "Check" or "Int" or "Long Int" or "Float" or "Currency" or "Percent" or "Rating" or "Duration")

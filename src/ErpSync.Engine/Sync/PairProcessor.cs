@@ -19,6 +19,7 @@ internal sealed class PairProcessor(RunContext run, PageLoader loader, OutcomeRe
     public async Task<bool> ProcessAsync(PairWork work, CancellationToken cancellationToken)
     {
         var started = Stopwatch.GetTimestamp();
+        run.StillWaiting.TryRemove(work.Pair.Id, out _);
         try
         {
             if (IsOutdated(work))
@@ -379,7 +380,12 @@ internal sealed class PairProcessor(RunContext run, PageLoader loader, OutcomeRe
         }
 
         recorder.SavePending(work, SyncRecordStatus.Blocked, error, waitsFor is { } target ? $"{target.DocType}/{target.Name}" : null, null, null);
-        if (run.IsNews(work.Target, error.Message))
+        if (waitsFor is not null)
+        {
+            // What it waits for may well come in this very run.
+            run.StillWaiting[work.Pair.Id] = Result(work, SyncAction.Block, SyncOutcome.Blocked, SyncDirection.Bidirectional, [], error.Message, error, started, null);
+        }
+        else if (run.IsNews(work.Target, error.Message))
         {
             run.Counters.AddBlocked();
             await TellAsync(work, SyncAction.Block, SyncOutcome.Blocked, SyncDirection.Bidirectional, [], error.Message, error, started, cancellationToken);
@@ -438,28 +444,31 @@ internal sealed class PairProcessor(RunContext run, PageLoader loader, OutcomeRe
     private ValueTask TellAsync(
         PairWork work, SyncAction action, SyncOutcome outcome, SyncDirection direction, IReadOnlyList<FieldChange> changes, string reason, ErpSyncError? error,
         long started, CancellationToken cancellationToken, long? conflictId = null) =>
-        run.Events.WriteAsync(
-            new ResultEvent(new SyncResult
-            {
-                DocType = work.DocType.Name,
-                Name = work.Name,
-                CloudName = work.Pair.CloudName,
-                LocalName = work.Pair.LocalName,
-                Action = action,
-                Outcome = outcome,
-                Direction = direction,
-                Changes = changes,
-                Reason = reason,
-                ErrorId = error?.ErrorId,
-                ConflictId = conflictId,
-                Duration = Stopwatch.GetElapsedTime(started),
-                Timestamp = run.Now,
-            }),
-            cancellationToken);
+        run.Events.WriteAsync(new ResultEvent(Result(work, action, outcome, direction, changes, reason, error, started, conflictId)), cancellationToken);
+
+    private SyncResult Result(
+        PairWork work, SyncAction action, SyncOutcome outcome, SyncDirection direction, IReadOnlyList<FieldChange> changes, string reason, ErpSyncError? error,
+        long started, long? conflictId) => new()
+        {
+            DocType = work.DocType.Name,
+            Name = work.Name,
+            CloudName = work.Pair.CloudName,
+            LocalName = work.Pair.LocalName,
+            Action = action,
+            Outcome = outcome,
+            Direction = direction,
+            Changes = changes,
+            Reason = reason,
+            ErrorId = error?.ErrorId,
+            ConflictId = conflictId,
+            Duration = Stopwatch.GetElapsedTime(started),
+            Timestamp = run.Now,
+        };
 
     private ValueTask PlanAsync(PairWork work, Decision decision, CancellationToken cancellationToken)
     {
-        var plan = PlanItems.From(work, decision);
+        // Both scans come across a document that is not recorded yet.
+        var plan = run.IsNews($"{work.DocType.Name}/{work.Pair.CloudName}/{work.Pair.LocalName}", "plan") ? PlanItems.From(work, decision) : null;
         return plan is null ? ValueTask.CompletedTask : run.Events.WriteAsync(new ResultEvent(plan), cancellationToken);
     }
 

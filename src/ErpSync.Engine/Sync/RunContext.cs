@@ -51,6 +51,12 @@ internal sealed class RunContext(
     /// <summary>Documents that others wait for and this run did not come across: looked at before it ends.</summary>
     public ConcurrentQueue<(string DocType, Side Side, string Name)> Wanted { get; } = new();
 
+    /// <summary>The counters of naming series that explicit names have overtaken.</summary>
+    public SeriesKeeper Series => field ?? Interlocked.CompareExchange(ref field, new SeriesKeeper(this), null) ?? field;
+
+    /// <summary>Documents that wait for another one, told at the end of the run if they still wait then.</summary>
+    public ConcurrentDictionary<long, SyncResult> StillWaiting { get; } = new();
+
     /// <summary>Whether this is told of the document for the first time in this run.</summary>
     public bool IsNews(string document, string message) => _told.TryAdd((document, message), true);
 

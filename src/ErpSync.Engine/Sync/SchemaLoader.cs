@@ -40,7 +40,20 @@ internal sealed class SchemaLoader(RunContext run)
             }
         }
 
+        NoteCycles();
         return DocTypeOrder.Arrange(chosen);
+    }
+
+    private void NoteCycles()
+    {
+        foreach (var group in DocTypeOrder.Arrange([.. run.DocTypes.Values.Select(docType => docType.Schema)]))
+        {
+            var members = group.Schemas.Select(schema => schema.DocType).ToHashSet(StringComparer.Ordinal);
+            foreach (var member in members)
+            {
+                run.DocTypes[member] = run.DocTypes[member] with { Cycle = members };
+            }
+        }
     }
 
     private static string? Unfit(DocTypeSchema schema) =>

@@ -23,7 +23,7 @@ internal sealed class SiteWriter(RunContext run, OutcomeRecorder recorder)
         var fields = plan.Target.WithDocStatus(current.DocStatus);
         var deferred = new List<MissingLink>();
         var body = work.DocType.Canonicalizer.WriteUpdate(current, work.Document(side)!, fields, side, work.Links, deferred);
-        ThrowIfRequired(work, side, deferred);
+        ThrowIfMustWait(work, side, deferred);
         if (body.Count > 0)
         {
             var step = plan with { Current = current, Target = fields, IsLast = plan.IsLast && plan.Target.DocStatus == current.DocStatus };
@@ -52,11 +52,17 @@ internal sealed class SiteWriter(RunContext run, OutcomeRecorder recorder)
             }
         }
 
+        if (body.Count == 0 && deferred.Count > 0 && plan.Target.DocStatus == plan.Current!.DocStatus)
+        {
+            // Nothing but links that wait differs.
+            throw Waiting(work, side, deferred[0]);
+        }
+
         if (body.Count == 0 && plan.Target.DocStatus == plan.Current!.DocStatus && plan.BaseAfter is { } after)
         {
-            // Nothing that can be written differs: links that wait, set-once fields, fields the server computes.
+            // Nothing that can be written differs: set-once fields, or what the server of a submitted document computes.
             work.Base = BaseSettlement.Settle(after, side, fields, current, deferred);
-            recorder.SaveProgress(work, work.Base, plan.IsLast && deferred.Count == 0 && !plan.Decision.HasHeldBack, operationId: null, entry: null);
+            recorder.SaveProgress(work, work.Base, plan.IsLast && !plan.Decision.HasHeldBack, operationId: null, entry: null);
         }
 
         return refused;
@@ -70,7 +76,7 @@ internal sealed class SiteWriter(RunContext run, OutcomeRecorder recorder)
         var draft = plan.Target.WithDocStatus(0);
         var deferred = new List<MissingLink>();
         var body = work.DocType.Canonicalizer.WriteInsert(draft, source, side, work.Links, deferred);
-        ThrowIfRequired(work, side, deferred);
+        ThrowIfMustWait(work, side, deferred);
 
         var name = NameToKeep(work, side, source.Name);
         var intent = recorder.OpenCreate(work, side, name, IntentPayload.Write(body, plan));
@@ -87,6 +93,11 @@ internal sealed class SiteWriter(RunContext run, OutcomeRecorder recorder)
     {
         run.Counters.AddWritten();
         var side = plan.Side;
+        if (intent.Name == answer.Name)
+        {
+            run.Series.Note(work.DocType, side, answer);
+        }
+
         var draft = plan.Target.WithDocStatus(0);
         var created = work.DocType.Canonicalizer.ReadAnswer(answer, side, work.Links, null, draft);
         work.SetDocument(side, answer);
@@ -188,13 +199,18 @@ internal sealed class SiteWriter(RunContext run, OutcomeRecorder recorder)
         return holder is null || holder.Id == work.Pair.Id || holder.Base == BaseKind.Tombstone ? name : null;
     }
 
-    private static void ThrowIfRequired(PairWork work, Side side, List<MissingLink> missing)
+    private static void ThrowIfMustWait(PairWork work, Side side, List<MissingLink> missing)
     {
-        if (missing.Find(link => link.Required) is not { } link)
+        if (missing.Find(link => link.Required || !work.DocType.Cycle.Contains(link.DocType)) is not { } link)
         {
             return;
         }
 
+        throw Waiting(work, side, link);
+    }
+
+    private static BlockedException Waiting(PairWork work, Side side, MissingLink link)
+    {
         var source = side.Other();
         var name = work.Links.ToSite(source, link.DocType, link.NeutralName) ?? link.NeutralName;
         var error = new ErpSyncError(
@@ -203,7 +219,7 @@ internal sealed class SiteWriter(RunContext run, OutcomeRecorder recorder)
             $"{work.Target} waits for {link.DocType}/{name} ({link.Field}), which is not on the {Words.Of(side)} site yet.",
             $"It goes on by itself when {link.DocType}/{name} is synchronized.",
             work.Target);
-        throw new BlockedException(error) { WaitsFor = (link.DocType, source, name) };
+        return new BlockedException(error) { WaitsFor = (link.DocType, source, name) };
     }
 
     // A value that was sent and is still the old one was refused in meaning (permission level, set-once, a server script).

@@ -80,6 +80,11 @@ internal sealed class SyncRunner
         }
 
         await SyncWaitingAsync(docTypes, cancellationToken);
+        foreach (var waiting in _run.StillWaiting.OrderBy(entry => entry.Key))
+        {
+            _run.Counters.AddBlocked();
+            await _run.Events.WriteAsync(new ResultEvent(waiting.Value), cancellationToken);
+        }
     }
 
     private async Task SyncDocTypeAsync(DocTypeContext docType, CancellationToken cancellationToken)
@@ -310,6 +315,7 @@ internal sealed class SyncRunner
                 Interlocked.Exchange(ref progress, 1);
             }
         });
+        await _run.Series.RaiseAsync(cancellationToken);
         return progress == 1;
     }
 

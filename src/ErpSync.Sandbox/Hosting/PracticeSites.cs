@@ -1,11 +1,12 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using ErpSync.Sandbox.Business;
 
 namespace ErpSync.Sandbox;
 
 /// <summary>The two sites of the practice world, cloud and local, each with its own key.</summary>
-public sealed partial class PracticeSites
+public sealed class PracticeSites
 {
     private PracticeSites(FrappeSite cloud, FrappeSite local)
     {
@@ -19,13 +20,15 @@ public sealed partial class PracticeSites
     /// <summary>The local site.</summary>
     public FrappeSite Local { get; }
 
-    /// <summary>Makes both sites and fills them.</summary>
+    /// <summary>Makes both sites with the business DocTypes and fills them with the data of a small trading company.</summary>
     /// <param name="options">Clock, seed, version and number of documents.</param>
     public static PracticeSites Create(PracticeOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
         var sites = new PracticeSites(Site(options, "cloud", 0), Site(options, "local", 1));
-        Fill(sites.Cloud, sites.Local, options.Documents, options.Seed);
+        BusinessDocTypes.Define(sites.Cloud);
+        BusinessDocTypes.Define(sites.Local);
+        BusinessData.Fill(sites.Cloud, sites.Local, options.Documents, options.Seed);
         return sites;
     }
 
@@ -36,9 +39,6 @@ public sealed partial class PracticeSites
         ArgumentNullException.ThrowIfNull(local);
         return new JsonObject { ["cloud"] = Describe(cloud), ["local"] = Describe(local) }.ToJsonString(JsonSerializerOptions.Default);
     }
-
-    /// <summary>The one place where business DocTypes and data come in.</summary>
-    static partial void Fill(FrappeSite cloud, FrappeSite local, int documents, int seed);
 
     private static JsonObject Describe(SandboxServer server) => new()
     {

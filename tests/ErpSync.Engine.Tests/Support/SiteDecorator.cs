@@ -62,6 +62,8 @@ internal class SiteDecorator(IFrappeSite inner, ConcurrentDictionary<(Side Side,
     public Task<bool> HasPermissionAsync(string docType, string permission, CancellationToken cancellationToken) =>
         inner.HasPermissionAsync(docType, permission, cancellationToken);
 
+    public Task<bool> RaiseSeriesAsync(string series, long number, CancellationToken cancellationToken) => inner.RaiseSeriesAsync(series, number, cancellationToken);
+
     /// <summary>Every write of the engine to the site goes through here.</summary>
     protected virtual Task<T> WriteAsync<T>(Func<Task<T>> write) => write();
 }
