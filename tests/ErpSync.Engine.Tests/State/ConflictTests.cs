@@ -142,7 +142,8 @@ public sealed class ConflictTests : IDisposable
     {
         using var store = _fixture.Open();
         var ids = new List<long>();
-        (string DocType, string Cloud, string Local)[] pairs = [("Customer", "C-1", "L-1"), ("Customer", "C-2", "L-2"), ("Item", "C-1", "L-9")];
+        (string DocType, string Cloud, string Local)[] pairs =
+            [("Customer", "C-1", "L-1"), ("Customer", "C-2", "L-2"), ("Item", "C-1", "L-9")];
         foreach (var (docType, cloudName, localName) in pairs)
         {
             var pair = StateFixture.Save(store, Samples.Pair(cloudName, localName, docType));

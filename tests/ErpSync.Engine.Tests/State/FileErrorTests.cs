@@ -69,6 +69,7 @@ public sealed class FileErrorTests : IDisposable
 
         Assert.Equal(2, connection.Number("PRAGMA synchronous"));
         Assert.Equal(5000, connection.Number("PRAGMA busy_timeout"));
+        Assert.Equal(-16384, connection.Number("PRAGMA cache_size"));
     }
 
     [Theory]

@@ -9,8 +9,9 @@ public sealed class MigrationTests : IDisposable
     private static readonly StateMigration AddNote = new(
         2, "ALTER TABLE sync_records ADD COLUMN note TEXT; UPDATE sync_records SET note = 'from ' || docname;");
 
+    // A statement with rows in the middle: what fails behind it must be noticed too.
     private static readonly StateMigration Fails = new(
-        2, "ALTER TABLE sync_records ADD COLUMN note TEXT; UPDATE no_such_table SET x = 1;");
+        2, "ALTER TABLE sync_records ADD COLUMN note TEXT; SELECT id FROM sync_records; UPDATE no_such_table SET x = 1;");
 
     private readonly StateFixture _fixture = new();
 

@@ -34,6 +34,18 @@ public sealed class QueryTests : IDisposable
     }
 
     [Fact]
+    public void Any_number_of_different_queries_can_follow_each_other()
+    {
+        using var store = _fixture.Open();
+        StateFixture.Save(store, Samples.Pair("ACME", "ACME"));
+        for (var patterns = 1; patterns <= 450; patterns++)
+        {
+            var names = Enumerable.Range(0, patterns).Select(number => $"NONE-{number}").Append("ac*").ToList();
+            Assert.Single(store.QueryRecords(new RecordQuery { Names = names }));
+        }
+    }
+
+    [Fact]
     public void Records_are_chosen_by_status_and_come_by_doctype()
     {
         using var store = _fixture.Open();

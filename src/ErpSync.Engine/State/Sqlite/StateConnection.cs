@@ -10,6 +10,9 @@ namespace ErpSync.Engine.State.Sqlite;
 /// </summary>
 internal sealed class StateConnection(SqliteConnection connection, StateErrors errors) : IDisposable
 {
+    // The engine's own statements are far fewer; what goes beyond are queries with ever different patterns.
+    private const int MostPrepared = 200;
+
     private readonly Dictionary<string, SqliteCommand> _prepared = new(StringComparer.Ordinal);
 
     public StateErrors Errors { get; } = errors;
@@ -39,7 +42,13 @@ internal sealed class StateConnection(SqliteConnection connection, StateErrors e
         {
             using var command = Connection.CreateCommand();
             command.CommandText = sql;
-            command.ExecuteNonQuery();
+
+            // Read to the end: closing the reader early runs the remaining statements too, but swallows their errors.
+            using var reader = command.ExecuteReader();
+            while (reader.NextResult())
+            {
+                continue;
+            }
         }
         catch (SqliteException exception)
         {
@@ -82,12 +91,18 @@ internal sealed class StateConnection(SqliteConnection connection, StateErrors e
 
     public void Dispose()
     {
+        Forget();
+        Connection.Dispose();
+    }
+
+    private void Forget()
+    {
         foreach (var command in _prepared.Values)
         {
             command.Dispose();
         }
 
-        Connection.Dispose();
+        _prepared.Clear();
     }
 
     private object? Scalar(string sql, ReadOnlySpan<object?> values)
@@ -107,6 +122,11 @@ internal sealed class StateConnection(SqliteConnection connection, StateErrors e
     {
         if (!_prepared.TryGetValue(sql, out var command))
         {
+            if (_prepared.Count == MostPrepared)
+            {
+                Forget();
+            }
+
             command = Connection.CreateCommand();
             command.CommandText = sql;
             for (var i = 1; i <= values.Length; i++)

@@ -112,21 +112,20 @@ internal sealed class StateFile
     /// </exception>
     public int? InspectVersion(StateConnection connection)
     {
-        var applicationId = connection.Number("PRAGMA application_id") ?? 0;
-        var version = (int)(connection.Number("PRAGMA user_version") ?? 0);
+        // One statement, so that a file which another process is just making is seen either empty or whole.
+        var (applicationId, version, tables, originals) = connection.Read(
+            """
+            SELECT a.application_id, v.user_version, (SELECT COUNT(*) FROM sqlite_master),
+                (SELECT COUNT(*) FROM sqlite_master WHERE name IN ('sync_records', 'sync_logs'))
+            FROM pragma_application_id a, pragma_user_version v
+            """,
+            reader => (reader.GetInt64(0), reader.GetInt32(1), reader.GetInt64(2), reader.GetInt64(3))).Single();
         if (applicationId == StateSchema.ApplicationId)
         {
             return version <= KnownVersion ? version : throw Errors.TooNew(version, KnownVersion);
         }
 
-        if (applicationId == 0 && connection.Number("SELECT COUNT(*) FROM sqlite_master") == 0)
-        {
-            return null;
-        }
-
-        throw Errors.Foreign(
-            isOriginalProduct: applicationId == 0
-                && connection.Number("SELECT COUNT(*) FROM sqlite_master WHERE name IN ('sync_records', 'sync_logs')") == 2);
+        return applicationId == 0 && tables == 0 ? null : throw Errors.Foreign(isOriginalProduct: applicationId == 0 && originals == 2);
     }
 
     public void CheckTables(StateConnection connection)
