@@ -37,6 +37,9 @@ internal sealed class MergeChanges
 
     public bool IsHeldBack { get; private set; }
 
+    /// <summary>The side whose place counts for a row that both added, because only the other side may be written; null when both may.</summary>
+    public Side? Leading { get; init; }
+
     public PairBase Base => _pairBase;
 
     public DocumentDelta Of(Side side) => side == Side.Cloud ? Cloud : Local;
@@ -50,7 +53,15 @@ internal sealed class MergeChanges
         var target = Of(side.Other()).ApplyTo(current);
         foreach (var table in Cloud.Tables.Keys.Intersect(Local.Tables.Keys, StringComparer.Ordinal))
         {
-            target = target.WithRows(table, RowOrder.Arrange(target.Rows(table), CloudDocument.Rows(table), LocalDocument.Rows(table), Cloud.Tables[table], Local.Tables[table]));
+            var rows = RowOrder.Arrange(
+                target.Rows(table),
+                _pairBase.Cloud.Rows(table),
+                CloudDocument.Rows(table),
+                LocalDocument.Rows(table),
+                Cloud.Tables[table],
+                Local.Tables[table],
+                Leading);
+            target = target.WithRows(table, rows);
         }
 
         return DocumentDelta.Between(current, target).IsEmpty ? null : target;
@@ -63,10 +74,13 @@ internal sealed class MergeChanges
             WithSourceNames(Cloud.ApplyTo(_keptLocal.ApplyTo(_pairBase.Local)), LocalDocument))
         : new PairBase(cloudTarget ?? CloudDocument, localTarget ?? LocalDocument);
 
-    /// <summary>The base once only the cloud's target is reached: what the cloud tells the local side still shows as a change.</summary>
-    public PairBase BaseBetween() => new(
-        WithSourceNames(Local.ApplyTo(_pairBase.Cloud), CloudDocument),
-        WithSourceNames(_keptLocal.ApplyTo(_pairBase.Local), LocalDocument));
+    /// <summary>The base once only the cloud's target is reached: exactly what is still to be written to the local side shows as the cloud's change.</summary>
+    public PairBase BaseBetween(PairBase newBase, CanonicalDocument localTarget)
+    {
+        var undone = DocumentDelta.Between(localTarget, LocalDocument);
+        return new PairBase(
+            WithSourceNames(undone.ApplyTo(newBase.Cloud), CloudDocument), WithSourceNames(undone.ApplyTo(newBase.Local), LocalDocument));
+    }
 
     /// <summary>
     /// Takes out what need not travel: changes that are the same on both sides, and derived fields that both servers computed for themselves.
@@ -84,6 +98,13 @@ internal sealed class MergeChanges
 
         foreach (var table in Cloud.Tables.Keys.Intersect(Local.Tables.Keys, StringComparer.Ordinal).ToList())
         {
+            if (derived.Contains(table))
+            {
+                Cloud.Tables.Remove(table);
+                Local.Tables.Remove(table);
+                continue;
+            }
+
             DropSharedRows(table, Cloud.Tables[table], Local.Tables[table], derived);
         }
     }
@@ -102,7 +123,9 @@ internal sealed class MergeChanges
                 MergeRemoval.Remove(_keptLocal, overlap);
                 break;
             case { Winner: { } winner }:
-                MergeRemoval.Override(Of(winner), Of(winner.Other()), Document(winner), Document(winner.Other()), _pairBase.Form(winner.Other()), overlap);
+                var loser = winner.Other();
+                var agreed = MergeRemoval.Difference(Kept(loser), Of(loser)).ApplyTo(_pairBase.Form(loser));
+                MergeRemoval.Override(Of(winner), Of(loser), Document(winner), Document(loser), agreed, overlap);
                 break;
             default:
                 MergeRemoval.SetValue(Cloud, overlap);
@@ -118,8 +141,10 @@ internal sealed class MergeChanges
         IsHeldBack = true;
         var source = side.Other();
         MergeRemoval.Clear(Of(source));
-        MergeRemoval.Clear(source == Side.Cloud ? _keptCloud : _keptLocal);
+        MergeRemoval.Clear(Kept(source));
     }
+
+    private DocumentDelta Kept(Side side) => side == Side.Cloud ? _keptCloud : _keptLocal;
 
     private static void DropSharedRows(string table, TableDelta cloud, TableDelta local, IReadOnlySet<string> derived)
     {

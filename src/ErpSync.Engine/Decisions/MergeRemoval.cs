@@ -46,6 +46,35 @@ internal static class MergeRemoval
         }
     }
 
+    /// <summary>What the whole delta says and the part does not.</summary>
+    public static DocumentDelta Difference(DocumentDelta whole, DocumentDelta part)
+    {
+        var rest = whole.Clone();
+        foreach (var field in part.Fields.Keys)
+        {
+            rest.Fields.Remove(field);
+        }
+
+        foreach (var (name, table) in part.Tables)
+        {
+            var left = rest.Tables[name];
+            left.Removed.ExceptWith(table.Removed);
+            left.Added.RemoveAll(added => table.Added.Exists(other => other.Row.Id == added.Row.Id));
+            left.Order = table.Order is null ? left.Order : null;
+            foreach (var (row, fields) in table.Changed)
+            {
+                foreach (var field in fields.Keys)
+                {
+                    left.Changed[row].Remove(field);
+                }
+
+                DropEmptyRow(left, row);
+            }
+        }
+
+        return rest;
+    }
+
     /// <summary>The winner's change travels and the loser's is undone: what the winner needs to say to the other side.</summary>
     public static void Override(
         DocumentDelta winner, DocumentDelta loser, CanonicalDocument winnerDocument, CanonicalDocument loserDocument, CanonicalDocument loserBase,
@@ -54,10 +83,10 @@ internal static class MergeRemoval
         switch (overlap.Kind)
         {
             case OverlapKind.Document:
-                // The content goes back; a step of the life-cycle never does, and travels all the same.
+                // The content goes back, and new rows both have go to the winner's place; a step of the life-cycle never goes back, it travels.
                 loser.Fields.Clear();
                 loser.Tables.Clear();
-                RevertTo(winner, loserDocument, winner.ApplyTo(loserBase));
+                RevertTo(winner, loserDocument, InOrderOf(winnerDocument, winner.ApplyTo(loserBase)));
                 break;
             case OverlapKind.RowRemoved when loser.Tables[overlap.Table!].Removed.Contains(overlap.RowId!):
                 // The edit wins over the removal: the row must be put back where it was.
@@ -83,6 +112,18 @@ internal static class MergeRemoval
         {
             delta.Tables[overlap.Table].Changed[overlap.RowId][overlap.Field] = value;
         }
+    }
+
+    /// <summary>The document with its rows in the order of another one; rows that one does not have stay behind the row they follow.</summary>
+    public static CanonicalDocument InOrderOf(CanonicalDocument model, CanonicalDocument document)
+    {
+        foreach (var (table, rows) in document.Tables)
+        {
+            var order = new TableDelta { Order = [.. model.Rows(table).Select(row => row.Id)] };
+            document = document.WithRows(table, order.ApplyTo(rows));
+        }
+
+        return document;
     }
 
     public static void Clear(DocumentDelta delta)

@@ -7,19 +7,23 @@ internal static class OverlapDecision
     {
         if (Choice(overlap, rules) is { } choice)
         {
-            return choice.Winner is { } side
-                ? overlap with { IsDecided = true, Winner = side }
-                : overlap with { IsDecided = true, Base = choice.IsBase ? overlap.Base : choice.Value };
+            return choice.Winner is { } side ? Won(overlap, side, rules)
+                : rules.MayWrite(Side.Cloud) && rules.MayWrite(Side.Local)
+                    ? overlap with { IsDecided = true, Base = choice.IsBase ? overlap.Base : choice.Value }
+                    : overlap with { IsHeldBack = true };
         }
 
         var strategy = rules.FieldStrategies.TryGetValue(overlap.Path, out var own) ? own : rules.Strategy;
         var winner = rules.Force ?? strategy.Winner(rules.Latest)
             ?? (strategy == ConflictStrategy.LatestTimestamp ? rules.Fallback.Winner(rules.Latest) : null);
 
-        return winner is null ? overlap
-            : rules.MayWrite(winner.Value.Other()) ? overlap with { IsDecided = true, Winner = winner }
-            : overlap with { IsHeldBack = true, Winner = winner };
+        return winner is null ? overlap : Won(overlap, winner.Value, rules);
     }
+
+    // A winner whose value may not be written waits.
+    private static Overlap Won(Overlap overlap, Side winner, DecisionRules rules) => rules.MayWrite(winner.Other())
+        ? overlap with { IsDecided = true, Winner = winner }
+        : overlap with { IsHeldBack = true, Winner = winner };
 
     private static FieldChoice? Choice(Overlap overlap, DecisionRules rules) =>
         overlap.Kind == OverlapKind.Document ? null

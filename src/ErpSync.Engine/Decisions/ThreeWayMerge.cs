@@ -16,7 +16,10 @@ internal static class ThreeWayMerge
     private static Decision Merge(PairBase pairBase, CanonicalDocument cloud, CanonicalDocument local, DecisionRules rules)
     {
         var changes = new MergeChanges(
-            DocumentDelta.Between(pairBase.Cloud, cloud), DocumentDelta.Between(pairBase.Local, local), pairBase, cloud, local);
+            DocumentDelta.Between(pairBase.Cloud, cloud), DocumentDelta.Between(pairBase.Local, local), pairBase, cloud, local)
+        {
+            Leading = !rules.MayWrite(Side.Cloud) ? Side.Cloud : !rules.MayWrite(Side.Local) ? Side.Local : null,
+        };
         LifeCycle.Reconcile(changes, rules);
 
         if (changes.Cloud.IsEmpty && changes.Local.IsEmpty)
@@ -81,14 +84,15 @@ internal static class ThreeWayMerge
             : writes ? DecisionKind.Write
             : changes.IsHeldBack ? DecisionKind.HoldBack
             : DecisionKind.Adopt;
+        var newBase = changes.NewBase(cloudTarget, localTarget);
         return new Decision
         {
             Kind = kind,
             Reason = Reason(kind, open, cloudTarget, localTarget),
             CloudTarget = cloudTarget,
             LocalTarget = localTarget,
-            NewBase = changes.NewBase(cloudTarget, localTarget),
-            BaseBetween = cloudTarget is not null && localTarget is not null ? changes.BaseBetween() : null,
+            NewBase = newBase,
+            BaseBetween = cloudTarget is not null && localTarget is not null ? changes.BaseBetween(newBase, localTarget) : null,
             ConflictKind = open.Exists(overlap => overlap.Kind == OverlapKind.Document) ? ConflictKind.DocumentEdit
                 : open.Exists(overlap => overlap.Kind is OverlapKind.RowRemoved or OverlapKind.RowOrder or OverlapKind.RowField) ? ConflictKind.RowEdit
                 : ConflictKind.FieldEdit,

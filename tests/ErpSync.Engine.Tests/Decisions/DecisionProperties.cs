@@ -152,6 +152,19 @@ public sealed class DecisionProperties
     public void Both_sides_come_to_rest_equal_but_for_what_is_open_or_held_back() => Check(world => AssertConverges(world, crashes: false));
 
     [Fact]
+    public void One_round_of_writes_is_enough() => Check(world =>
+    {
+        world = world with { Rules = world.Rules with { ByHand = false, Choices = new Dictionary<string, FieldChoice>() } };
+        var after = Simulation.Apply(world, world.Decide());
+        for (var round = 0; round < 3; round++)
+        {
+            var decision = after.Decide();
+            AssertWritesNothing(decision);
+            after = Simulation.Apply(after, decision);
+        }
+    });
+
+    [Fact]
     public void A_crash_between_two_writes_changes_nothing() => Check(world => AssertConverges(world, crashes: true));
 
     [Fact]
@@ -183,6 +196,20 @@ public sealed class DecisionProperties
         static string? Text(IReadOnlyDictionary<string, string>? values) =>
             values is null ? null : string.Join('\n', values.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key}={pair.Value}"));
     });
+
+    [Fact]
+    public void The_worlds_are_rich_enough_to_mean_something()
+    {
+        var worlds = Enumerable.Range(0, 5_000).Select(seed => World.Of(new Case(seed, seed % 6, seed / 6 % 6))).ToList();
+        var decisions = worlds.ConvertAll(world => world.Decide());
+
+        Assert.Empty(Enum.GetValues<DecisionKind>().Except(decisions.Select(decision => decision.Kind)));
+        Assert.Empty(Enum.GetValues<OverlapKind>().Except(decisions.SelectMany(decision => decision.Overlaps).Select(overlap => overlap.Kind)));
+        var conflicts = decisions.Where(decision => decision.Kind == DecisionKind.Conflict).Select(decision => decision.ConflictKind);
+        Assert.Equal([ConflictKind.AmbiguousMatch], Enum.GetValues<ConflictKind>().Except(conflicts));
+        Assert.InRange(decisions.Count(decision => decision.BaseBetween is not null), 200, 5_000);
+        Assert.InRange(worlds.Count(world => ReferencePlanner.Plan(world) is not null), 2_000, 5_000);
+    }
 
     private static void AssertConverges(World world, bool crashes)
     {

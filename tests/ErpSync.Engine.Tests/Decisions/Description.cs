@@ -21,7 +21,8 @@ internal static class Description
             $"  local form {Rows(world.Base?.Local)}",
             $"  cloud {(world.IsCloudUnknown ? "?" : Rows(world.Cloud is null ? null : world.Read(Side.Cloud, world.Cloud)))}",
             $"  local {(world.IsLocalUnknown ? "?" : Rows(world.Local is null ? null : world.Read(Side.Local, world.Local)))}",
-            $"  {rules.Strategy}/{rules.Fallback} latest {rules.Latest} force {rules.Force} {rules.Direction} {rules.Scope} deletes {rules.Deletes}",
+            $"  {rules.Strategy}/{rules.Fallback} latest {rules.Latest} force {rules.Force}",
+            $"  {rules.Direction} {rules.Scope} deletes {rules.Deletes}",
             $"  docstatus {rules.DocStatus} same identity {rules.SameIdentity} by hand {rules.ByHand} "
                 + string.Join(' ', rules.Choices.Select(pair => $"{pair.Key}: {pair.Value}"))
                 + string.Join(' ', rules.FieldStrategies.Select(pair => $"{pair.Key}: {pair.Value}")),
@@ -44,14 +45,20 @@ internal static class Description
     {
         var lines = new List<string>
         {
-            $"{decision.Kind} on {side} held back {decision.HasHeldBack} conflict {(decision.Kind == DecisionKind.Conflict ? decision.ConflictKind : null)}",
+            $"{decision.Kind} on {side} held back {decision.HasHeldBack}",
+            $"conflict {(decision.Kind == DecisionKind.Conflict ? decision.ConflictKind : null)}",
             $"cloud becomes {Document(cloud)}",
             $"local becomes {Document(local)}",
         };
         lines.AddRange(overlaps
-            .Select(item => item.Overlap.Kind is OverlapKind.RowOrder
-                ? $"{item.Overlap.Kind} {item.Overlap.Path} {item.Winner} {item.Overlap.IsOpen}"
-                : $"{item.Overlap.Kind} {item.Overlap.Path} {item.Overlap.Base}: {item.Cloud} | {item.Local} -> {item.Winner} {item.Overlap.IsDecided} {item.Overlap.IsOpen}")
+            .Select(item =>
+            {
+                var (overlap, ours, theirs, winner) = item;
+                var outcome = $"{winner} {overlap.IsDecided} {overlap.IsOpen}";
+                return overlap.Kind is OverlapKind.RowOrder
+                    ? $"{overlap.Kind} {overlap.Path} -> {outcome}"
+                    : $"{overlap.Kind} {overlap.Path} {overlap.Base}: {ours} | {theirs} -> {outcome}";
+            })
             .Order(StringComparer.Ordinal));
         return string.Join('\n', lines);
     }

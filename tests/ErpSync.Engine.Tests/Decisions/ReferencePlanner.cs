@@ -16,12 +16,15 @@ internal sealed class ReferencePlanner
     private readonly Dictionary<Side, Dictionary<string, string>> _now = [];
     private readonly Dictionary<Side, int> _status = [];
     private readonly Dictionary<Side, int> _statusBefore = [];
+    private readonly bool _sameRowAtTwoPlaces;
 
     private ReferencePlanner(World world)
     {
         _rules = world.Rules;
         var cloud = world.Read(Side.Cloud, world.Cloud!);
         var local = WithSharedIdentities(world, cloud, world.Read(Side.Local, world.Local!));
+        _sameRowAtTwoPlaces = World.Tables.Keys.Any(table =>
+            !Ids(cloud, table).Where(Ids(local, table).Contains).SequenceEqual(Ids(local, table).Where(Ids(cloud, table).Contains)));
         (_before[Side.Cloud], _before[Side.Local]) = (Flat.Of(world.Base!.Cloud), Flat.Of(world.Base.Local));
         (_now[Side.Cloud], _now[Side.Local]) = (Flat.Of(cloud), Flat.Of(local));
         (_status[Side.Cloud], _status[Side.Local]) = (cloud.DocStatus, local.DocStatus);
@@ -61,7 +64,13 @@ internal sealed class ReferencePlanner
             return OneSideGone(world, world.Cloud is null ? Side.Local : Side.Cloud);
         }
 
-        return Moved(world, Side.Cloud) || Moved(world, Side.Local) || world.Rules.Scope == ConflictScope.Document ? null : new ReferencePlanner(world).Merge();
+        if (Moved(world, Side.Cloud) || Moved(world, Side.Local) || world.Rules.Scope == ConflictScope.Document)
+        {
+            return null;
+        }
+
+        var planner = new ReferencePlanner(world);
+        return planner._sameRowAtTwoPlaces ? null : planner.Merge();
     }
 
     private static Outcome? OneSideGone(World world, Side remaining)
@@ -70,7 +79,7 @@ internal sealed class ReferencePlanner
         var document = world.Read(remaining, world.Site(remaining)!);
         var form = world.Base!.Form(remaining);
         var (before, now) = (Flat.Of(form), Flat.Of(document));
-        var isEdited = document.DocStatus != form.DocStatus || Moved(world, remaining)
+        var isEdited = document.DocStatus != form.DocStatus || Moved(world, remaining, byPeopleOnly: true)
             || before.Keys.Union(now.Keys).Any(path => !Flat.IsDerived(path) && before.GetValueOrDefault(path) != now.GetValueOrDefault(path));
         if (rules.Force == remaining)
         {
@@ -95,10 +104,10 @@ internal sealed class ReferencePlanner
         return new Outcome(rules.MayWrite(remaining) ? DecisionKind.Delete : DecisionKind.HoldBack);
     }
 
-    private static bool Moved(World world, Side side)
+    private static bool Moved(World world, Side side, bool byPeopleOnly = false)
     {
         var (before, now) = (world.Base!.Form(side), world.Read(side, world.Site(side)!));
-        return World.Tables.Keys.Any(table =>
+        return World.Tables.Keys.Where(table => !byPeopleOnly || !World.Derived.Contains(table)).Any(table =>
         {
             var kept = before.Rows(table).Select(row => row.Id).Where(id => now.Rows(table).Any(row => row.Id == id));
             return !kept.SequenceEqual(now.Rows(table).Select(row => row.Id).Where(id => before.Rows(table).Any(row => row.Id == id)));
@@ -128,6 +137,8 @@ internal sealed class ReferencePlanner
         return local;
     }
 
+    private static List<string> Ids(CanonicalDocument document, string table) => [.. document.Rows(table).Select(row => row.Id)];
+
     private static string Meant(string table, CanonicalRow row) => string.Join(
         ',', row.Fields.Where(pair => !World.Derived.Contains($"{table}.{pair.Key}")).OrderBy(pair => pair.Key).Select(pair => $"{pair.Key}={pair.Value}"));
 
@@ -146,6 +157,18 @@ internal sealed class ReferencePlanner
         var toCloud = new HashSet<string>(localChanges);
         var isOpen = false;
         var isHeldBack = false;
+        foreach (var table in World.Derived.Where(World.Tables.ContainsKey))
+        {
+            // Both servers computed the rows: each keeps its own.
+            if (cloudChanges.Any(path => Flat.Split(path).Table == table) && localChanges.Any(path => Flat.Split(path).Table == table))
+            {
+                toLocal.RemoveWhere(path => Flat.Split(path).Table == table);
+                toCloud.RemoveWhere(path => Flat.Split(path).Table == table);
+                cloudChanges.RemoveWhere(path => Flat.Split(path).Table == table);
+                localChanges.RemoveWhere(path => Flat.Split(path).Table == table);
+            }
+        }
+
         foreach (var unit in cloudChanges.Concat(localChanges).Select(path => Unit(path, cloudChanges, localChanges)).Distinct().Order(StringComparer.Ordinal).ToList())
         {
             var ofCloud = cloudChanges.Where(path => Belongs(path, unit)).ToList();

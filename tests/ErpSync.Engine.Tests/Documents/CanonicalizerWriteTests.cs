@@ -13,11 +13,13 @@ public sealed class CanonicalizerWriteTests
     public void An_insert_sends_JSON_types_by_field_type_and_keeps_empty_what_has_a_default()
     {
         var body = Insert("""
-            {"title": "t", "f_check": 1, "f_int": 42, "f_float": 1.50, "f_json": {"b": 1, "a": [1]}, "f_date": "2026-01-02", "f_time": "01:02:03"}
+            {"title": "t", "f_check": 1, "f_int": 42, "f_float": 1.50, "f_json": {"b": 1, "a": [1]}, "f_date": "2026-01-02",
+             "f_time": "01:02:03"}
             """);
 
         Assert.Equal(
-            """{"title":"t","f_json":"{\"a\":[1],\"b\":1}","f_check":1,"f_int":42,"f_float":1.5,"f_date":"2026-01-02","f_time":"1:02:03","f_link":"","f_dt":"","f_default":""}""",
+            """{"title":"t","f_json":"{\"a\":[1],\"b\":1}","f_check":1,"f_int":42,"f_float":1.5,"f_date":"2026-01-02","f_time":"1:02:03","""
+                + "\"f_link\":\"\",\"f_dt\":\"\",\"f_default\":\"\"}",
             Text(body));
     }
 
@@ -45,7 +47,9 @@ public sealed class CanonicalizerWriteTests
     public void An_insert_names_the_links_that_are_missing_and_leaves_them_out()
     {
         _links.AddKnown(Side.Cloud, "Customer", "ACME");
-        var source = Raw("""{"title": "t", "f_link": "ACME", "f_dt": "Customer", "f_dynamic": "ACME", "rows": [{"name": "r", "customer": "ACME"}]}""");
+        var source = Raw("""
+            {"title": "t", "f_link": "ACME", "f_dt": "Customer", "f_dynamic": "ACME", "rows": [{"name": "r", "customer": "ACME"}]}
+            """);
         var target = _canonicalizer.Read(source, Side.Cloud, _links, null);
 
         var body = _canonicalizer.WriteInsert(target, source, Side.Local, _links, _missing);
@@ -103,13 +107,14 @@ public sealed class CanonicalizerWriteTests
     {
         var body = Update(
             """
-            {"f_data": "a", "f_int": 5, "f_float": 1.5, "f_check": 1, "f_date": "2026-01-02", "f_time": "1:02:03", "f_json": "{}", "f_link": "A", "f_default": "x",
-             "f_duration": 5, "f_select": "One", "f_datetime": "2026-01-02 03:04:05"}
+            {"f_data": "a", "f_int": 5, "f_float": 1.5, "f_check": 1, "f_date": "2026-01-02", "f_time": "1:02:03", "f_json": "{}",
+             "f_link": "A", "f_default": "x", "f_duration": 5, "f_select": "One", "f_datetime": "2026-01-02 03:04:05"}
             """,
             "{}");
 
         Assert.Equal(
-            """{"f_data":"","f_json":null,"f_check":0,"f_int":0,"f_float":0,"f_date":null,"f_datetime":null,"f_time":null,"f_duration":0,"f_select":"","f_link":"","f_default":""}""",
+            """{"f_data":"","f_json":null,"f_check":0,"f_int":0,"f_float":0,"f_date":null,"f_datetime":null,"f_time":null,"f_duration":0,"""
+                + "\"f_select\":\"\",\"f_link\":\"\",\"f_default\":\"\"}",
             Text(body));
     }
 
@@ -140,8 +145,9 @@ public sealed class CanonicalizerWriteTests
     public void A_changed_table_is_sent_whole_with_the_names_and_all_fields_the_rows_have_on_the_side()
     {
         var raw = Raw("""
-            {"rows": [{"name": "a", "idx": 1, "item_label": "A", "qty": 1.0, "note": "keep", "photo": "/files/a.png", "owner": "o", "creation": "c",
-                       "modified": "m", "parent": "x", "parentfield": "rows", "parenttype": "Probe Hash", "doctype": "Probe Row", "docstatus": 0, "__unsaved": 1},
+            {"rows": [{"name": "a", "idx": 1, "item_label": "A", "qty": 1.0, "note": "keep", "photo": "/files/a.png", "owner": "o",
+                       "creation": "c", "modified": "m", "parent": "x", "parentfield": "rows", "parenttype": "Probe Hash",
+                       "doctype": "Probe Row", "docstatus": 0, "__unsaved": 1},
                       {"name": "b", "idx": 2, "item_label": "B", "qty": 2.0}]}
             """);
         var current = _canonicalizer.Read(raw, Side.Cloud, _links, null);
@@ -151,7 +157,8 @@ public sealed class CanonicalizerWriteTests
         var body = _canonicalizer.WriteUpdate(current, raw, target, Side.Cloud, _links, _missing);
 
         Assert.Equal(
-            """{"rows":[{"name":"b","idx":1,"item_label":"B","qty":2.0},{"item_label":"N","customer":"","idx":2},{"name":"a","idx":3,"item_label":"A","qty":9,"note":"keep","photo":"/files/a.png"}]}""",
+            """{"rows":[{"name":"b","idx":1,"item_label":"B","qty":2.0},{"item_label":"N","customer":"","idx":2},"""
+                + """{"name":"a","idx":3,"item_label":"A","qty":9,"note":"keep","photo":"/files/a.png"}]}""",
             Text(body));
     }
 
@@ -239,7 +246,9 @@ public sealed class CanonicalizerWriteTests
         var target = current.WithRows("rows", [Row("c:9", ("qty", "3")), current.Rows("rows")[0], Row("c:8", ("qty", "3.5"))]);
 
         var answer = _canonicalizer.ReadAnswer(
-            Raw("""{"rows": [{"name": "n1", "idx": 1, "qty": 3.0}, {"name": "mine", "idx": 2, "qty": 1.0}, {"name": "n2", "idx": 3, "qty": 4.0}]}"""),
+            Raw("""
+                {"rows": [{"name": "n1", "idx": 1, "qty": 3.0}, {"name": "mine", "idx": 2, "qty": 1.0}, {"name": "n2", "idx": 3, "qty": 4.0}]}
+                """),
             Side.Local,
             _links,
             current,
@@ -266,7 +275,9 @@ public sealed class CanonicalizerWriteTests
         var target = Read("""{"rows": [{"name": "a", "qty": 1}, {"name": "b", "qty": 2}]}""");
 
         var answer = _canonicalizer.ReadAnswer(
-            Raw("""{"rows": [{"name": "tax", "idx": 1, "qty": 9}, {"name": "x", "idx": 2, "qty": 1}, {"name": "y", "idx": 3, "qty": 2}]}"""),
+            Raw("""
+                {"rows": [{"name": "tax", "idx": 1, "qty": 9}, {"name": "x", "idx": 2, "qty": 1}, {"name": "y", "idx": 3, "qty": 2}]}
+                """),
             Side.Local,
             _links,
             null,
