@@ -14,9 +14,10 @@ internal static class Approval
         }
 
         var approved = File.Exists(path) ? File.ReadAllText(path).ReplaceLineEndings("\n") : string.Empty;
-        Assert.True(
-            approved == actual,
-            $"{Path.GetFileName(path)} is not what was approved. First difference: {FirstDifference(approved, actual)}. Set ERPSYNC_APPROVE=1 to approve.");
+        if (approved != actual)
+        {
+            Assert.Fail($"{Path.GetFileName(path)} is not what was approved. First difference: {FirstDifference(approved, actual)}. Set ERPSYNC_APPROVE=1 to approve.");
+        }
     }
 
     private static string FirstDifference(string approved, string actual)

@@ -13,7 +13,7 @@ internal static class ModuleFolder
 
     public static string Source { get; } = Path.Combine(Root, "src", "ErpSync.Commands", "Module");
 
-    public static string TestSource { get; } = Path.Combine(Root, "tests", "ErpSync.ModuleTests");
+    public static string TestSource { get; } = Path.Combine(Root, "tests", "ErpSync.Module.Tests");
 
     public static string ShellAssembly { get; } = typeof(ModuleFolder).Assembly
         .GetCustomAttributes<AssemblyMetadataAttribute>()
