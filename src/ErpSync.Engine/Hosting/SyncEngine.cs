@@ -143,11 +143,17 @@ internal sealed class SyncEngine : IErpSyncEngine
         using var state = _states(request.PlanOnly ? StateUse.Plan : StateUse.Write);
         var run = Context(request, state, events);
         var journal = new RunJournal(run, log);
+        events.Observer = journal.Note;
         journal.Begin();
         try
         {
             await new SyncRunner(run).RunAsync(cancellationToken);
             journal.End("completed");
+            if (!run.PlanOnly)
+            {
+                state.Purge(_configuration.State.RetentionDays);
+            }
+
             await TellOpenConflictsAsync(run, events, cancellationToken);
         }
         catch (OperationCanceledException)

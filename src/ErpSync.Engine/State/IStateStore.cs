@@ -54,6 +54,9 @@ internal interface IStateStore : IDisposable
     /// <summary>Begins a transaction; waits for the one under way. Disposing without Commit rolls back.</summary>
     IStateTransaction Begin();
 
+    /// <summary>Removes what is older than the days given from the audit trail, the closed conflicts and the runs. Never an open conflict.</summary>
+    StatePurge Purge(int retentionDays);
+
     SyncStatusReport GetStatus(int recent, int runs);
 
     IEnumerable<SyncRecord> QueryRecords(RecordQuery query);

@@ -139,6 +139,17 @@ internal sealed class OutcomeRecorder(RunContext run)
         transaction.Commit();
     }
 
+    /// <summary>
+    /// The configured direction holds a change back. No later run writes it as long as the configuration stays, so that it is not looked at again until it is
+    /// edited or a -Full run comes.
+    /// </summary>
+    public void SaveHeldByConfiguration(PairWork work, string reason)
+    {
+        using var transaction = run.Store.Begin();
+        work.Pair = transaction.SavePair(WithoutTrouble(Observed(work)) with { Dirty = false, Status = SyncRecordStatus.Pending, ErrorMessage = reason });
+        transaction.Commit();
+    }
+
     /// <summary>A change is known and waits (held back by direction or budget, unknown absence): looked at again by the next run, or not before a time.</summary>
     public void SavePending(PairWork work, SyncRecordStatus status, ErpSyncError? error, string? waitsFor, DateTimeOffset? notBefore, string? message)
     {

@@ -196,6 +196,7 @@ internal sealed class PageLoader(RunContext run, AbsenceJudge absence)
         work.IsReplaced |= isAnother;
     }
 
-    private static bool IsAsLastSeen(PairRecord? pair, Side side, DocumentStamp stamp) =>
-        pair is not null && pair.Modified(side) == stamp.Modified && pair.Creation(side) == stamp.Creation;
+    // A -Full run also looks at what an earlier configuration held back.
+    private bool IsAsLastSeen(PairRecord? pair, Side side, DocumentStamp stamp) =>
+        pair is not null && !(run.Request.Full && pair.Status == SyncRecordStatus.Pending) && pair.Modified(side) == stamp.Modified && pair.Creation(side) == stamp.Creation;
 }

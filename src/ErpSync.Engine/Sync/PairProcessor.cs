@@ -148,7 +148,15 @@ internal sealed class PairProcessor(RunContext run, PageLoader loader, OutcomeRe
                 await TellAsync(work, SyncAction.Tombstone, SyncOutcome.Succeeded, SyncDirection.Bidirectional, [], decision.Reason, null, started, cancellationToken);
                 return (true, true);
             case DecisionKind.HoldBack:
-                recorder.SavePending(work, SyncRecordStatus.Pending, null, null, null, decision.Reason);
+                if (run.Request.Direction == SyncDirection.Bidirectional)
+                {
+                    recorder.SaveHeldByConfiguration(work, decision.Reason);
+                }
+                else
+                {
+                    recorder.SavePending(work, SyncRecordStatus.Pending, null, null, null, decision.Reason);
+                }
+
                 if (run.IsNews(work.Target, decision.Reason))
                 {
                     await TellAsync(work, SyncAction.HoldBack, SyncOutcome.Pending, run.Request.Direction, [], decision.Reason, null, started, cancellationToken);

@@ -13,7 +13,14 @@ internal sealed class RunEvents
     private readonly Channel<EngineEvent> _channel = Channel.CreateBounded<EngineEvent>(
         new BoundedChannelOptions(Capacity) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
 
-    public ValueTask WriteAsync(EngineEvent engineEvent, CancellationToken cancellationToken) => _channel.Writer.WriteAsync(engineEvent, cancellationToken);
+    /// <summary>Sees every event that is certain to be told, before its reader does.</summary>
+    public Action<EngineEvent>? Observer { get; set; }
+
+    public ValueTask WriteAsync(EngineEvent engineEvent, CancellationToken cancellationToken)
+    {
+        Observer?.Invoke(engineEvent);
+        return _channel.Writer.WriteAsync(engineEvent, cancellationToken);
+    }
 
     /// <summary>For text that may be dropped when the reader is behind.</summary>
     public void TryWrite(EngineEvent engineEvent) => _channel.Writer.TryWrite(engineEvent);

@@ -14,6 +14,36 @@ internal sealed class RunJournal(RunContext run, RollingLog log)
         Save(null, null);
     }
 
+    /// <summary>One line per result, error and warning.</summary>
+    public void Note(EngineEvent engineEvent)
+    {
+        switch (engineEvent)
+        {
+            case ResultEvent { Value: SyncResult result }:
+                log.Write(
+                    result.Outcome == SyncOutcome.Failed ? LogEventLevel.Error : LogEventLevel.Information,
+                    "{Outcome} {Action} {DocType}/{Name} {Direction}: {Reason}",
+                    result.Outcome,
+                    result.Action,
+                    result.DocType,
+                    result.Name,
+                    Words.Of(result.Direction),
+                    result.Reason);
+                break;
+            case ErrorEvent error:
+                log.Write(LogEventLevel.Error, "{ErrorId} {Target}: {Message}", error.Error.ErrorId, error.Error.Target, error.Error.Message);
+                break;
+            case WarningEvent warning:
+                log.Write(LogEventLevel.Warning, "{Warning}", warning.Text);
+                break;
+            case VerboseEvent verbose:
+                log.Write(LogEventLevel.Debug, "{Text}", verbose.Text);
+                break;
+            default:
+                break;
+        }
+    }
+
     public void End(string outcome)
     {
         log.Write(

@@ -80,6 +80,8 @@ internal sealed class CrashPoint(int at)
 
         public IStateTransaction Begin() => new CrashingTransaction(inner.Begin(), crash);
 
+        public StatePurge Purge(int retentionDays) => inner.Purge(retentionDays);
+
         public SyncStatusReport GetStatus(int recent, int runs) => inner.GetStatus(recent, runs);
 
         public IEnumerable<SyncRecord> QueryRecords(RecordQuery query) => inner.QueryRecords(query);
