@@ -1,5 +1,6 @@
 using ErpSync.Engine.Decisions;
 using ErpSync.Engine.Documents;
+using ErpSync.Engine.Selection;
 using ErpSync.Engine.State;
 using ErpSync.Engine.Sync;
 

@@ -1,6 +1,6 @@
 using ErpSync.Engine.Configuration;
+using ErpSync.Engine.Selection;
 using ErpSync.Engine.State;
-using ErpSync.Engine.Sync;
 
 namespace ErpSync.Engine.Hosting;
 
@@ -13,7 +13,7 @@ internal sealed class CompletionSource(EngineOptions options) : ICompletionSourc
         (IReadOnlyList<string>)[.. state.QueryRecords(new RecordQuery
         {
             DocTypes = docType is null ? [] : [docType],
-            Names = [Wildcards.Escape(prefix) + "*"],
+            Names = [WildcardPattern.Escape(prefix) + "*"],
         }).OrderByDescending(record => record.LastSynced).Take(limit).Select(record => record.Name)]));
 
     public IReadOnlyList<KeyValuePair<long, string>> Conflicts(int limit) => Try(() => FromState(state =>

@@ -5,6 +5,7 @@ using ErpSync.Engine.Conflicts;
 using ErpSync.Engine.Connecting;
 using ErpSync.Engine.Frappe;
 using ErpSync.Engine.Logging;
+using ErpSync.Engine.Selection;
 using ErpSync.Engine.State;
 using ErpSync.Engine.Sync;
 using Serilog.Events;
@@ -110,7 +111,7 @@ internal sealed class SyncEngine : IErpSyncEngine
             return null;
         }
 
-        var record = state.QueryRecords(new RecordQuery { DocTypes = [Wildcards.Escape(docType)], Names = [Wildcards.Escape(name)] }).FirstOrDefault();
+        var record = state.QueryRecords(new RecordQuery { DocTypes = [WildcardPattern.Escape(docType)], Names = [WildcardPattern.Escape(name)] }).FirstOrDefault();
         using var transaction = state.Begin();
         transaction.ForgetPair(pair.Id);
         transaction.AppendLog(new SyncLogEntry

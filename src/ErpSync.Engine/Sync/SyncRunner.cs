@@ -1,4 +1,5 @@
 using ErpSync.Engine.Frappe;
+using ErpSync.Engine.Selection;
 using ErpSync.Engine.State;
 
 namespace ErpSync.Engine.Sync;

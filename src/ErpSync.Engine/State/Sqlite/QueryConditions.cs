@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text;
+using ErpSync.Engine.Selection;
 using Microsoft.Data.Sqlite;
 
 namespace ErpSync.Engine.State.Sqlite;

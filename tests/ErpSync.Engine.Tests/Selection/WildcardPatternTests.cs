@@ -1,7 +1,7 @@
 using CsCheck;
-using ErpSync.Engine.State.Sqlite;
+using ErpSync.Engine.Selection;
 
-namespace ErpSync.Engine.Tests.State;
+namespace ErpSync.Engine.Tests.Selection;
 
 public sealed class WildcardPatternTests
 {

@@ -1,21 +1,19 @@
-using System.Text.RegularExpressions;
-
-namespace ErpSync.Engine.Sync;
+namespace ErpSync.Engine.Selection;
 
 /// <summary>The -Name of a request: nothing, exact names, or wildcard patterns as PowerShell knows them (* ? [a-z]; ` quotes).</summary>
 internal sealed class NameSelection
 {
-    private readonly List<Regex> _patterns = [];
+    private readonly List<WildcardPattern> _patterns = [];
     private readonly HashSet<string> _found = new(StringComparer.Ordinal);
 
     public NameSelection(IReadOnlyList<string> names)
     {
         IsEmpty = names.Count == 0;
-        IsExact = !IsEmpty && !names.Any(Wildcards.HasWildcard);
-        Exact = IsExact ? [.. names.Select(Wildcards.Unescape)] : [];
+        IsExact = !IsEmpty && !names.Any(WildcardPattern.IsPattern);
+        Exact = IsExact ? [.. names.Select(WildcardPattern.Unescape)] : [];
         if (!IsExact)
         {
-            _patterns.AddRange(names.Select(Wildcards.ToRegex));
+            _patterns.AddRange(names.Select(name => new WildcardPattern(name)));
         }
     }
 

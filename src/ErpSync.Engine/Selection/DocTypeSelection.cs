@@ -1,6 +1,6 @@
 using ErpSync.Engine.Configuration;
 
-namespace ErpSync.Engine.Sync;
+namespace ErpSync.Engine.Selection;
 
 /// <summary>Resolves -DocType against the configuration.</summary>
 internal static class DocTypeSelection
@@ -14,9 +14,9 @@ internal static class DocTypeSelection
             return configuration.DocTypes;
         }
 
-        foreach (var name in requested.Where(name => !Wildcards.HasWildcard(name)))
+        foreach (var name in requested.Where(name => !WildcardPattern.IsPattern(name)))
         {
-            if (!configuration.DocTypes.Contains(Wildcards.Unescape(name), StringComparer.OrdinalIgnoreCase))
+            if (!configuration.DocTypes.Contains(WildcardPattern.Unescape(name), StringComparer.OrdinalIgnoreCase))
             {
                 throw new ErpSyncException(new ErpSyncError(
                     ErrorIds.DocTypeNotConfigured,
@@ -27,7 +27,7 @@ internal static class DocTypeSelection
             }
         }
 
-        var patterns = requested.Select(Wildcards.ToRegex).ToList();
+        var patterns = requested.Select(name => new WildcardPattern(name)).ToList();
         return [.. configuration.DocTypes.Where(docType => patterns.Exists(pattern => pattern.IsMatch(docType)))];
     }
 }

@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.RegularExpressions;
 
-namespace ErpSync.Engine.State.Sqlite;
+namespace ErpSync.Engine.Selection;
 
 /// <summary>
 /// A pattern as PowerShell understands it, case-insensitive: * any text, ? one character, [abc] and [a-z] one of these, ` takes the next
@@ -20,6 +20,49 @@ internal sealed class WildcardPattern
     }
 
     public bool IsMatch(string text) => _regex.IsMatch(text);
+
+    /// <summary>Whether the text is a pattern at all, rather than one exact text.</summary>
+    public static bool IsPattern(string text)
+    {
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (text[i] == '`')
+            {
+                i++;
+            }
+            else if (text[i] is '*' or '?' or '[')
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>The pattern that matches exactly this text.</summary>
+    public static string Escape(string text)
+    {
+        var pattern = new StringBuilder(text.Length);
+        foreach (var character in text)
+        {
+            pattern.Append(character is '*' or '?' or '[' or ']' or '`' ? "`" : "").Append(character);
+        }
+
+        return pattern.ToString();
+    }
+
+    /// <summary>The one text that a pattern without wildcards stands for.</summary>
+    public static string Unescape(string text)
+    {
+        var plain = new StringBuilder(text.Length);
+        for (var i = 0; i < text.Length; i++)
+        {
+            i += text[i] == '`' && i + 1 < text.Length ? 1 : 0;
+            plain.Append(text[i]);
+        }
+
+        return plain.ToString();
+    }
 
     private static string Translate(string pattern)
     {
