@@ -120,7 +120,8 @@ public sealed class ConfigurationFuzzTests
         var clock = Stopwatch.StartNew();
         var before = Directory.GetFileSystemEntries(folder.Root);
         var findings = ConfigurationLoader.Check(folder.Options);
-        Assert.InRange(clock.Elapsed.TotalSeconds, 0, 10);
+        // Milliseconds on a free machine; the bound only tells a hang from a busy machine.
+        Assert.InRange(clock.Elapsed.TotalMinutes, 0, 2);
         foreach (var finding in findings)
         {
             AssertWithoutSecret(finding.ToString());

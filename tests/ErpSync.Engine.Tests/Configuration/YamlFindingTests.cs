@@ -158,7 +158,8 @@ public sealed class YamlFindingTests
 
         Assert.Contains(findings, finding => finding.Severity == FindingSeverity.Error);
         Assert.InRange(findings.Count, 1, 102);
-        Assert.InRange(clock.Elapsed.TotalSeconds, 0, 20);
+        // Seconds on a free machine; the bound only tells a hang from a busy machine.
+        Assert.InRange(clock.Elapsed.TotalMinutes, 0, 3);
     }
 
     [Fact]
