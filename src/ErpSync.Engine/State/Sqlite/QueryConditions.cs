@@ -13,8 +13,11 @@ namespace ErpSync.Engine.State.Sqlite;
 internal sealed class QueryConditions
 {
     private const string WildcardFunction = "erpsync_wildcard";
+    private const int MostLikes = 16;
+    private const int MostKnown = 64;
 
     private static readonly SearchValues<char> BeyondLike = SearchValues.Create("?[]`");
+    private static readonly SearchValues<char> Wildcards = SearchValues.Create("*?[]`");
 
     private readonly List<string> _conditions = [];
     private readonly List<object?> _values = [];
@@ -26,18 +29,23 @@ internal sealed class QueryConditions
     /// <summary>Makes the patterns known to a connection; its cache lives as long as the connection.</summary>
     public static void Register(SqliteConnection connection)
     {
-        var patterns = new Dictionary<string, WildcardPattern>(StringComparer.Ordinal);
+        var known = new Dictionary<string, WildcardPattern[]>(StringComparer.Ordinal);
         connection.CreateFunction(
             WildcardFunction,
-            (string pattern, string? text) =>
+            (string json, string? text) =>
             {
-                if (!patterns.TryGetValue(pattern, out var compiled))
+                if (!known.TryGetValue(json, out var patterns))
                 {
-                    compiled = new WildcardPattern(pattern);
-                    patterns.Add(pattern, compiled);
+                    if (known.Count == MostKnown)
+                    {
+                        known.Clear();
+                    }
+
+                    patterns = [.. StateJson.ReadList<string>(json).Select(pattern => new WildcardPattern(pattern))];
+                    known.Add(json, patterns);
                 }
 
-                return text is not null && compiled.IsMatch(text);
+                return text is not null && Array.Exists(patterns, pattern => pattern.IsMatch(text));
             },
             isDeterministic: true);
     }
@@ -59,12 +67,26 @@ internal sealed class QueryConditions
             return;
         }
 
+        // Few conditions whatever the number of patterns: SQLite limits the depth of an expression.
+        var literals = patterns.Where(pattern => Ascii.IsValid(pattern) && !pattern.AsSpan().ContainsAny(Wildcards)).ToList();
+        var simple = patterns.Except(literals).Where(pattern => Ascii.IsValid(pattern) && !pattern.AsSpan().ContainsAny(BeyondLike))
+            .Take(MostLikes)
+            .ToList();
+        var others = patterns.Except(literals).Except(simple).ToList();
         var alternatives = new List<string>();
-        foreach (var pattern in patterns.Distinct(StringComparer.Ordinal))
+        foreach (var column in columns)
         {
-            foreach (var column in columns)
+            alternatives.AddRange(simple.Select(pattern => $"{column} LIKE {Parameter(ToLike(pattern))} ESCAPE '\\'"));
+            if (literals.Count > 0)
             {
-                alternatives.Add(Match(pattern, column));
+                alternatives.Add($"{column} COLLATE NOCASE IN (SELECT value FROM json_each({Parameter(StateJson.Parameter(literals))}))");
+            }
+
+            if (others.Count > 0)
+            {
+                // A name with brackets is also found by itself.
+                var list = Parameter(StateJson.Parameter(others));
+                alternatives.Add($"{column} IN (SELECT value FROM json_each({list})) OR {WildcardFunction}({list}, {column})");
             }
         }
 
@@ -78,20 +100,6 @@ internal sealed class QueryConditions
         {
             _conditions.Add($"{column} IN (SELECT value FROM json_each({Parameter(StateJson.Parameter(values))}))");
         }
-    }
-
-    private string Match(string pattern, string column)
-    {
-        if (!Ascii.IsValid(pattern) || pattern.AsSpan().ContainsAny(BeyondLike))
-        {
-            // A name with brackets is also found by itself.
-            var parameter = Parameter(pattern);
-            return $"({column} = {parameter} OR {WildcardFunction}({parameter}, {column}))";
-        }
-
-        return pattern.Contains('*', StringComparison.Ordinal)
-            ? $"{column} LIKE {Parameter(ToLike(pattern))} ESCAPE '\\'"
-            : $"{column} = {Parameter(pattern)} COLLATE NOCASE";
     }
 
     private static string ToLike(string pattern) =>
