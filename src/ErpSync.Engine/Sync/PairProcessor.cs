@@ -7,11 +7,13 @@ using ErpSync.Engine.State;
 namespace ErpSync.Engine.Sync;
 
 /// <summary>The way of one pair through a run: decide, carry out, record, tell. When a site has moved on meanwhile, look again and decide anew.</summary>
-internal sealed class PairProcessor(RunContext run, PageLoader loader, OutcomeRecorder recorder, SiteWriter writer, IntentRecovery recovery, DeleteBudget budget)
+internal sealed class PairProcessor(RunContext run, PageLoader loader, OutcomeRecorder recorder, SiteWriter writer, IntentRecovery recovery, RunReporter reporter)
 {
     private const int MaxRounds = 6;
 
     private readonly PingPongBreaker _breaker = new(run);
+    private readonly DeleteBudget _budget = new();
+    private readonly Setbacks _setbacks = new(run, recorder, reporter);
 
     /// <summary>Deals with one pair; an error of this document never reaches the others.</summary>
     /// <returns>True when something was written or agreed, so that waiting documents may go on.</returns>
@@ -50,9 +52,7 @@ internal sealed class PairProcessor(RunContext run, PageLoader loader, OutcomeRe
                 work = again;
             }
 
-            var busy = Error(work, ErrorIds.StaleWrite, ErpErrorCategory.ResourceBusy, $"{work.Target} changes faster than it can be written.", "The next run looks again.");
-            recorder.SavePending(work, SyncRecordStatus.Pending, busy, null, null, null);
-            await TellAsync(work, SyncAction.None, SyncOutcome.Pending, SyncDirection.Bidirectional, [], busy.Message, busy, started, cancellationToken);
+            await _setbacks.BusyAsync(work, started, cancellationToken);
             return false;
         }
         catch (ErpSyncException exception) when (exception.Error.ErrorId is ErrorIds.DuplicateName or ErrorIds.RecordNotFound)
@@ -64,7 +64,7 @@ internal sealed class PairProcessor(RunContext run, PageLoader loader, OutcomeRe
         }
         catch (SiteException exception) when (exception.Class != SiteErrorClass.Authentication)
         {
-            await FailAsync(work, SiteErrorText.ToError(exception, work.Target), exception, started, cancellationToken);
+            await _setbacks.FailAsync(work, SiteErrorText.ToError(exception, work.Target), exception, started, cancellationToken);
             return false;
         }
     }
@@ -85,18 +85,18 @@ internal sealed class PairProcessor(RunContext run, PageLoader loader, OutcomeRe
     {
         if (work.Obstacle is { } obstacle)
         {
-            return (true, await BlockAsync(work, obstacle, null, started, cancellationToken));
+            return (true, await _setbacks.BlockAsync(work, obstacle, null, started, cancellationToken));
         }
 
         if (work.Ambiguous.Count > 0)
         {
-            return (true, await ConflictAsync(work, Ambiguity(work), started, cancellationToken));
+            return (true, await _setbacks.AmbiguousAsync(work, started, cancellationToken));
         }
 
         var decision = Decide(work);
         if (run.PlanOnly)
         {
-            await PlanAsync(work, decision, cancellationToken);
+            await reporter.PlanAsync(work, decision, cancellationToken);
             return (true, false);
         }
 
@@ -106,12 +106,12 @@ internal sealed class PairProcessor(RunContext run, PageLoader loader, OutcomeRe
         }
         catch (BlockedException exception)
         {
-            return (true, await BlockAsync(work, exception.Error, exception.WaitsFor, started, cancellationToken));
+            return (true, await _setbacks.BlockAsync(work, exception.Error, exception.WaitsFor, started, cancellationToken));
         }
         catch (OutcomeUnknownException exception)
         {
             var outcome = await recovery.RecoverAsync(exception.OperationId, cancellationToken);
-            return outcome is null ? (false, false) : (true, await BlockAsync(work, outcome, null, started, cancellationToken));
+            return outcome is null ? (false, false) : (true, await _setbacks.BlockAsync(work, outcome, null, started, cancellationToken));
         }
         catch (SiteException exception) when (exception.Class is SiteErrorClass.Precondition or SiteErrorClass.Gone)
         {
@@ -131,37 +131,19 @@ internal sealed class PairProcessor(RunContext run, PageLoader loader, OutcomeRe
                 SaveUnchanged(work, decision);
                 return (true, false);
             case DecisionKind.Observe:
-                recorder.SavePending(work, SyncRecordStatus.Pending, null, null, run.Now + run.Configuration.DeleteProbeSpacing, decision.Reason);
-                if (run.IsNews(work.Target, decision.Reason))
-                {
-                    await TellAsync(work, SyncAction.Block, SyncOutcome.Blocked, SyncDirection.Bidirectional, [], decision.Reason, Evidence(work, decision), started, cancellationToken);
-                }
-
+                await _setbacks.ObserveAsync(work, decision, started, cancellationToken);
                 return (true, false);
             case DecisionKind.Adopt:
                 KeepVersions(work, decision);
                 recorder.SaveProgress(work, decision.NewBase!, isSettled: true, null, new AuditEntry("adopt", null, decision.Reason, []));
-                await TellAsync(work, SyncAction.Adopt, SyncOutcome.Succeeded, SyncDirection.Bidirectional, [], decision.Reason, null, started, cancellationToken);
+                await reporter.TellAsync(work, SyncAction.Adopt, SyncOutcome.Succeeded, SyncDirection.Bidirectional, [], decision.Reason, null, started, cancellationToken);
                 return (true, true);
             case DecisionKind.Tombstone:
                 recorder.SaveTombstone(work, decision.NewBase, null, new AuditEntry("tombstone", null, decision.Reason, []));
-                await TellAsync(work, SyncAction.Tombstone, SyncOutcome.Succeeded, SyncDirection.Bidirectional, [], decision.Reason, null, started, cancellationToken);
+                await reporter.TellAsync(work, SyncAction.Tombstone, SyncOutcome.Succeeded, SyncDirection.Bidirectional, [], decision.Reason, null, started, cancellationToken);
                 return (true, true);
             case DecisionKind.HoldBack:
-                if (run.Request.Direction == SyncDirection.Bidirectional)
-                {
-                    recorder.SaveHeldByConfiguration(work, decision.Reason);
-                }
-                else
-                {
-                    recorder.SavePending(work, SyncRecordStatus.Pending, null, null, null, decision.Reason);
-                }
-
-                if (run.IsNews(work.Target, decision.Reason))
-                {
-                    await TellAsync(work, SyncAction.HoldBack, SyncOutcome.Pending, run.Request.Direction, [], decision.Reason, null, started, cancellationToken);
-                }
-
+                await _setbacks.HoldBackAsync(work, decision, started, cancellationToken);
                 return (true, false);
             case DecisionKind.Create:
                 return await CreateAsync(work, decision, started, cancellationToken);
@@ -176,7 +158,7 @@ internal sealed class PairProcessor(RunContext run, PageLoader loader, OutcomeRe
                     await WriteSidesAsync(work, decision, cancellationToken);
                 }
 
-                return (true, await ConflictAsync(work, decision, started, cancellationToken));
+                return (true, await _setbacks.ConflictAsync(work, decision, started, cancellationToken));
         }
     }
 
@@ -239,9 +221,9 @@ internal sealed class PairProcessor(RunContext run, PageLoader loader, OutcomeRe
 
         var plan = new WritePlan(side, null, decision.Target(side)!, decision.NewBase!, IsLast: true, decision);
         var refused = await writer.CreateAsync(work, plan, cancellationToken);
-        await TellRefusalsAsync(work, refused, cancellationToken);
+        await reporter.TellRefusalsAsync(work, refused, cancellationToken);
         var changes = Changes.Between(side, null, work.Canonical(side));
-        await TellAsync(work, SyncAction.Create, SyncOutcome.Succeeded, Words.Towards(side), changes, decision.Reason, null, started, cancellationToken);
+        await reporter.TellAsync(work, SyncAction.Create, SyncOutcome.Succeeded, Words.Towards(side), changes, decision.Reason, null, started, cancellationToken);
         return (true, true);
     }
 
@@ -253,12 +235,12 @@ internal sealed class PairProcessor(RunContext run, PageLoader loader, OutcomeRe
             return (true, false);
         }
 
-        if (!budget.TryTake(work.DocType.Rules, run.Store.CountPairs(work.DocType.Name)))
+        if (!_budget.TryTake(work.DocType.Rules, run.Store.CountPairs(work.DocType.Name)))
         {
             var limit = DeleteBudget.Limit(work.DocType.Rules, run.Store.CountPairs(work.DocType.Name));
-            return (true, await BlockAsync(
+            return (true, await _setbacks.BlockAsync(
                 work,
-                Error(
+                RunReporter.Error(
                     work,
                     ErrorIds.DeleteBudget,
                     ErpErrorCategory.LimitsExceeded,
@@ -276,7 +258,7 @@ internal sealed class PairProcessor(RunContext run, PageLoader loader, OutcomeRe
             return (false, false);
         }
 
-        await TellAsync(work, SyncAction.Delete, SyncOutcome.Succeeded, Words.Towards(side), Changes.Between(side, before, null), decision.Reason, null, started, cancellationToken);
+        await reporter.TellAsync(work, SyncAction.Delete, SyncOutcome.Succeeded, Words.Towards(side), Changes.Between(side, before, null), decision.Reason, null, started, cancellationToken);
         return (true, true);
     }
 
@@ -286,8 +268,7 @@ internal sealed class PairProcessor(RunContext run, PageLoader loader, OutcomeRe
         var action = isMerge ? SyncAction.Merge : SyncAction.Update;
         if (_breaker.Trip(work, decision) is { } endless)
         {
-            recorder.SaveQuarantine(work, endless);
-            await TellAsync(work, SyncAction.Quarantine, SyncOutcome.Failed, SyncDirection.Bidirectional, [], endless.Message, endless, started, cancellationToken);
+            await _setbacks.QuarantineAsync(work, endless, started, cancellationToken);
             return (true, false);
         }
 
@@ -300,7 +281,7 @@ internal sealed class PairProcessor(RunContext run, PageLoader loader, OutcomeRe
         var changes = await WriteSidesAsync(work, decision, cancellationToken);
 
         var direction = isMerge ? SyncDirection.Bidirectional : Words.Towards(decision.CloudTarget is null ? Side.Local : Side.Cloud);
-        await TellAsync(work, action, SyncOutcome.Succeeded, direction, changes, decision.Reason, null, started, cancellationToken);
+        await reporter.TellAsync(work, action, SyncOutcome.Succeeded, direction, changes, decision.Reason, null, started, cancellationToken);
         return (true, true);
     }
 
@@ -320,7 +301,7 @@ internal sealed class PairProcessor(RunContext run, PageLoader loader, OutcomeRe
             var settles = isLast && decision.Kind == DecisionKind.Write;
             var plan = new WritePlan(side, before, target, BaseAfter(decision, work, side), settles, decision);
             var refused = await writer.UpdateAsync(work, plan, cancellationToken);
-            await TellRefusalsAsync(work, refused, cancellationToken);
+            await reporter.TellRefusalsAsync(work, refused, cancellationToken);
             changes.AddRange(Changes.Between(side, before, target));
         }
 
@@ -356,75 +337,6 @@ internal sealed class PairProcessor(RunContext run, PageLoader loader, OutcomeRe
         }
     }
 
-    private async Task<bool> ConflictAsync(PairWork work, Decision decision, long started, CancellationToken cancellationToken)
-    {
-        if (run.PlanOnly)
-        {
-            await PlanAsync(work, decision, cancellationToken);
-            return false;
-        }
-
-        var (id, isNews) = recorder.SaveConflict(work, ConflictBuilder.Build(work, decision, run.Now));
-        if (isNews)
-        {
-            run.Counters.AddConflict();
-            await TellAsync(work, SyncAction.Conflict, SyncOutcome.Conflict, SyncDirection.Bidirectional, [], decision.Reason, null, started, cancellationToken, id);
-        }
-
-        return false;
-    }
-
-    private async Task<bool> BlockAsync(PairWork work, ErpSyncError error, (string DocType, Side Side, string Name)? waitsFor, long started, CancellationToken cancellationToken)
-    {
-        if (run.PlanOnly)
-        {
-            await PlanAsync(work, new Decision { Kind = DecisionKind.Observe, Reason = error.Message }, cancellationToken);
-            return false;
-        }
-
-        if (waitsFor is { } wanted)
-        {
-            run.Wanted.Enqueue(wanted);
-        }
-
-        recorder.SavePending(work, SyncRecordStatus.Blocked, error, waitsFor is { } target ? $"{target.DocType}/{target.Name}" : null, null, null);
-        if (waitsFor is not null)
-        {
-            // What it waits for may well come in this very run.
-            run.StillWaiting[work.Pair.Id] = Result(work, SyncAction.Block, SyncOutcome.Blocked, SyncDirection.Bidirectional, [], error.Message, error, started, null);
-        }
-        else if (run.IsNews(work.Target, error.Message))
-        {
-            run.Counters.AddBlocked();
-            await TellAsync(work, SyncAction.Block, SyncOutcome.Blocked, SyncDirection.Bidirectional, [], error.Message, error, started, cancellationToken);
-        }
-
-        return false;
-    }
-
-    private async Task FailAsync(PairWork work, ErpSyncError error, SiteException exception, long started, CancellationToken cancellationToken)
-    {
-        if (run.PlanOnly)
-        {
-            await run.Events.WriteAsync(new ErrorEvent(error), cancellationToken);
-            return;
-        }
-
-        if (exception.Class is SiteErrorClass.Permission or SiteErrorClass.MissingLink or SiteErrorClass.Linked or SiteErrorClass.Schema)
-        {
-            await BlockAsync(work, error, null, started, cancellationToken);
-            return;
-        }
-
-        var status = recorder.SaveFailure(work, error);
-        run.Counters.AddFailed();
-        var told = status == SyncRecordStatus.DeadLetter
-            ? error with { RecommendedAction = $"{error.RecommendedAction} Tried {work.Pair.RetryCount} times: it waits for a new edit or Reset-ErpSyncRecord." }
-            : error;
-        await TellAsync(work, SyncAction.None, SyncOutcome.Failed, SyncDirection.Bidirectional, [], told.Message, told, started, cancellationToken);
-        await run.Events.WriteAsync(new ErrorEvent(told), cancellationToken);
-    }
-
     // What a rule is about to overwrite is kept first.
     private void KeepVersions(PairWork work, Decision decision)
     {
@@ -432,52 +344,6 @@ internal sealed class PairProcessor(RunContext run, PageLoader loader, OutcomeRe
         {
             recorder.KeepVersions(work, ConflictBuilder.Build(work, decision, run.Now), run.Request.Strategy ?? work.DocType.Rules.Strategy);
         }
-    }
-
-    private async Task TellRefusalsAsync(PairWork work, IReadOnlyList<FieldChange> refused, CancellationToken cancellationToken)
-    {
-        if (refused.Count == 0)
-        {
-            return;
-        }
-
-        var fields = string.Join(", ", refused.Select(change => $"{change.Field} (sent '{change.After}', kept '{change.Before}')"));
-        var message = $"The {Words.Of(refused[0].Side)} site did not keep {fields} of {work.Target}.";
-        recorder.AppendRefusals(work, refused, message);
-        await run.Events.WriteAsync(
-            new ErrorEvent(Error(work, ErrorIds.ValueRefused, ErpErrorCategory.WriteError, message, "A permission level, a set-once field or a server script resets it. It is not sent again until it is edited.")),
-            cancellationToken);
-    }
-
-    private ValueTask TellAsync(
-        PairWork work, SyncAction action, SyncOutcome outcome, SyncDirection direction, IReadOnlyList<FieldChange> changes, string reason, ErpSyncError? error,
-        long started, CancellationToken cancellationToken, long? conflictId = null) =>
-        run.Events.WriteAsync(new ResultEvent(Result(work, action, outcome, direction, changes, reason, error, started, conflictId)), cancellationToken);
-
-    private SyncResult Result(
-        PairWork work, SyncAction action, SyncOutcome outcome, SyncDirection direction, IReadOnlyList<FieldChange> changes, string reason, ErpSyncError? error,
-        long started, long? conflictId) => new()
-        {
-            DocType = work.DocType.Name,
-            Name = work.Name,
-            CloudName = work.Pair.CloudName,
-            LocalName = work.Pair.LocalName,
-            Action = action,
-            Outcome = outcome,
-            Direction = direction,
-            Changes = changes,
-            Reason = reason,
-            ErrorId = error?.ErrorId,
-            ConflictId = conflictId,
-            Duration = Stopwatch.GetElapsedTime(started),
-            Timestamp = run.Now,
-        };
-
-    private ValueTask PlanAsync(PairWork work, Decision decision, CancellationToken cancellationToken)
-    {
-        // Both scans come across a document that is not recorded yet.
-        var plan = run.IsNews($"{work.DocType.Name}/{work.Pair.CloudName}/{work.Pair.LocalName}", "plan") ? PlanItems.From(work, decision) : null;
-        return plan is null ? ValueTask.CompletedTask : run.Events.WriteAsync(new ResultEvent(plan), cancellationToken);
     }
 
     private bool IsConfirmed(PairWork work, SyncAction action)
@@ -490,16 +356,4 @@ internal sealed class PairProcessor(RunContext run, PageLoader loader, OutcomeRe
         recorder.SavePending(work, SyncRecordStatus.Pending, null, null, null, "Not confirmed.");
         return false;
     }
-
-    private static Decision Ambiguity(PairWork work) => new()
-    {
-        Kind = DecisionKind.Conflict,
-        ConflictKind = ConflictKind.AmbiguousMatch,
-        Reason = $"{work.Target} matches {string.Join(", ", work.Ambiguous)} by {string.Join(", ", work.DocType.Rules.MatchBy)}: which one is it?",
-    };
-
-    private static ErpSyncError? Evidence(PairWork work, Decision decision) =>
-        Error(work, ErrorIds.DeleteEvidence, ErpErrorCategory.ObjectNotFound, decision.Reason, "Nothing is deleted without evidence. If it was deleted, the next runs prove it; if not, check permissions and url.");
-
-    private static ErpSyncError Error(PairWork work, string id, ErpErrorCategory category, string message, string remedy) => new(id, category, message, remedy, work.Target);
 }

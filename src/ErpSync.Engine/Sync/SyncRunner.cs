@@ -28,7 +28,7 @@ internal sealed class SyncRunner
         var recorder = new OutcomeRecorder(run);
         var writer = new SiteWriter(run, recorder);
         _recovery = new IntentRecovery(run, _loader, recorder, writer);
-        _processor = new PairProcessor(run, _loader, recorder, writer, _recovery, new DeleteBudget());
+        _processor = new PairProcessor(run, _loader, recorder, writer, _recovery, new RunReporter(run, recorder));
         _deletions = new DeletionScan(run);
         _names = new NameSelection(run.Request.Names);
     }

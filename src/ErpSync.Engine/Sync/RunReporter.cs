@@ -1,0 +1,56 @@
+using System.Diagnostics;
+using ErpSync.Engine.Decisions;
+
+namespace ErpSync.Engine.Sync;
+
+/// <summary>Puts what happened to a pair into the results, plan items and errors that people see.</summary>
+internal sealed class RunReporter(RunContext run, OutcomeRecorder recorder)
+{
+    public ValueTask TellAsync(
+        PairWork work, SyncAction action, SyncOutcome outcome, SyncDirection direction, IReadOnlyList<FieldChange> changes, string reason, ErpSyncError? error,
+        long started, CancellationToken cancellationToken, long? conflictId = null) =>
+        run.Events.WriteAsync(new ResultEvent(Result(work, action, outcome, direction, changes, reason, error, started, conflictId)), cancellationToken);
+
+    public SyncResult Result(
+        PairWork work, SyncAction action, SyncOutcome outcome, SyncDirection direction, IReadOnlyList<FieldChange> changes, string reason, ErpSyncError? error,
+        long started, long? conflictId) => new()
+        {
+            DocType = work.DocType.Name,
+            Name = work.Name,
+            CloudName = work.Pair.CloudName,
+            LocalName = work.Pair.LocalName,
+            Action = action,
+            Outcome = outcome,
+            Direction = direction,
+            Changes = changes,
+            Reason = reason,
+            ErrorId = error?.ErrorId,
+            ConflictId = conflictId,
+            Duration = Stopwatch.GetElapsedTime(started),
+            Timestamp = run.Now,
+        };
+
+    public ValueTask PlanAsync(PairWork work, Decision decision, CancellationToken cancellationToken)
+    {
+        // Both scans come across a document that is not recorded yet.
+        var plan = run.IsNews($"{work.DocType.Name}/{work.Pair.CloudName}/{work.Pair.LocalName}", "plan") ? PlanItems.From(work, decision) : null;
+        return plan is null ? ValueTask.CompletedTask : run.Events.WriteAsync(new ResultEvent(plan), cancellationToken);
+    }
+
+    public async Task TellRefusalsAsync(PairWork work, IReadOnlyList<FieldChange> refused, CancellationToken cancellationToken)
+    {
+        if (refused.Count == 0)
+        {
+            return;
+        }
+
+        var fields = string.Join(", ", refused.Select(change => $"{change.Field} (sent '{change.After}', kept '{change.Before}')"));
+        var message = $"The {Words.Of(refused[0].Side)} site did not keep {fields} of {work.Target}.";
+        recorder.AppendRefusals(work, refused, message);
+        await run.Events.WriteAsync(
+            new ErrorEvent(Error(work, ErrorIds.ValueRefused, ErpErrorCategory.WriteError, message, "A permission level, a set-once field or a server script resets it. It is not sent again until it is edited.")),
+            cancellationToken);
+    }
+
+    public static ErpSyncError Error(PairWork work, string id, ErpErrorCategory category, string message, string remedy) => new(id, category, message, remedy, work.Target);
+}

@@ -1,0 +1,134 @@
+using ErpSync.Engine.Decisions;
+using ErpSync.Engine.Frappe;
+
+namespace ErpSync.Engine.Sync;
+
+/// <summary>Everything that can keep a pair from being written: it is recorded, told once a run, and never reaches the other documents.</summary>
+internal sealed class Setbacks(RunContext run, OutcomeRecorder recorder, RunReporter reporter)
+{
+    public async Task<bool> ConflictAsync(PairWork work, Decision decision, long started, CancellationToken cancellationToken)
+    {
+        if (run.PlanOnly)
+        {
+            await reporter.PlanAsync(work, decision, cancellationToken);
+            return false;
+        }
+
+        var (id, isNews) = recorder.SaveConflict(work, ConflictBuilder.Build(work, decision, run.Now));
+        if (isNews)
+        {
+            run.Counters.AddConflict();
+            await reporter.TellAsync(work, SyncAction.Conflict, SyncOutcome.Conflict, SyncDirection.Bidirectional, [], decision.Reason, null, started, cancellationToken, id);
+        }
+
+        return false;
+    }
+
+    public async Task<bool> BlockAsync(PairWork work, ErpSyncError error, (string DocType, Side Side, string Name)? waitsFor, long started, CancellationToken cancellationToken)
+    {
+        if (run.PlanOnly)
+        {
+            await reporter.PlanAsync(work, new Decision { Kind = DecisionKind.Observe, Reason = error.Message }, cancellationToken);
+            return false;
+        }
+
+        if (waitsFor is { } wanted)
+        {
+            run.Wanted.Enqueue(wanted);
+        }
+
+        recorder.SavePending(work, SyncRecordStatus.Blocked, error, waitsFor is { } target ? $"{target.DocType}/{target.Name}" : null, null, null);
+        if (waitsFor is not null)
+        {
+            // What it waits for may well come in this very run.
+            run.StillWaiting[work.Pair.Id] = reporter.Result(work, SyncAction.Block, SyncOutcome.Blocked, SyncDirection.Bidirectional, [], error.Message, error, started, null);
+        }
+        else if (run.IsNews(work.Target, error.Message))
+        {
+            run.Counters.AddBlocked();
+            await reporter.TellAsync(work, SyncAction.Block, SyncOutcome.Blocked, SyncDirection.Bidirectional, [], error.Message, error, started, cancellationToken);
+        }
+
+        return false;
+    }
+
+    public async Task FailAsync(PairWork work, ErpSyncError error, SiteException exception, long started, CancellationToken cancellationToken)
+    {
+        if (run.PlanOnly)
+        {
+            await run.Events.WriteAsync(new ErrorEvent(error), cancellationToken);
+            return;
+        }
+
+        if (exception.Class is SiteErrorClass.Permission or SiteErrorClass.MissingLink or SiteErrorClass.Linked or SiteErrorClass.Schema)
+        {
+            await BlockAsync(work, error, null, started, cancellationToken);
+            return;
+        }
+
+        var status = recorder.SaveFailure(work, error);
+        run.Counters.AddFailed();
+        var told = status == SyncRecordStatus.DeadLetter
+            ? error with { RecommendedAction = $"{error.RecommendedAction} Tried {work.Pair.RetryCount} times: it waits for a new edit or Reset-ErpSyncRecord." }
+            : error;
+        await reporter.TellAsync(work, SyncAction.None, SyncOutcome.Failed, SyncDirection.Bidirectional, [], told.Message, told, started, cancellationToken);
+        await run.Events.WriteAsync(new ErrorEvent(told), cancellationToken);
+    }
+
+    /// <summary>Something is not known: looked at again after the spacing of two probes.</summary>
+    public async Task ObserveAsync(PairWork work, Decision decision, long started, CancellationToken cancellationToken)
+    {
+        recorder.SavePending(work, SyncRecordStatus.Pending, null, null, run.Now + run.Configuration.DeleteProbeSpacing, decision.Reason);
+        if (run.IsNews(work.Target, decision.Reason))
+        {
+            await reporter.TellAsync(work, SyncAction.Block, SyncOutcome.Blocked, SyncDirection.Bidirectional, [], decision.Reason, Evidence(work, decision), started, cancellationToken);
+        }
+    }
+
+    /// <summary>The direction does not allow the write.</summary>
+    public async Task HoldBackAsync(PairWork work, Decision decision, long started, CancellationToken cancellationToken)
+    {
+        if (run.Request.Direction == SyncDirection.Bidirectional)
+        {
+            recorder.SaveHeldByConfiguration(work, decision.Reason);
+        }
+        else
+        {
+            recorder.SavePending(work, SyncRecordStatus.Pending, null, null, null, decision.Reason);
+        }
+
+        if (run.IsNews(work.Target, decision.Reason))
+        {
+            await reporter.TellAsync(work, SyncAction.HoldBack, SyncOutcome.Pending, run.Request.Direction, [], decision.Reason, null, started, cancellationToken);
+        }
+    }
+
+    /// <summary>The document changes faster than it can be written.</summary>
+    public async Task BusyAsync(PairWork work, long started, CancellationToken cancellationToken)
+    {
+        var busy = RunReporter.Error(
+            work, ErrorIds.StaleWrite, ErpErrorCategory.ResourceBusy, $"{work.Target} changes faster than it can be written.", "The next run looks again.");
+        recorder.SavePending(work, SyncRecordStatus.Pending, busy, null, null, null);
+        await reporter.TellAsync(work, SyncAction.None, SyncOutcome.Pending, SyncDirection.Bidirectional, [], busy.Message, busy, started, cancellationToken);
+    }
+
+    /// <summary>The same change was written again and again: the pair is set aside.</summary>
+    public async Task QuarantineAsync(PairWork work, ErpSyncError endless, long started, CancellationToken cancellationToken)
+    {
+        recorder.SaveQuarantine(work, endless);
+        await reporter.TellAsync(work, SyncAction.Quarantine, SyncOutcome.Failed, SyncDirection.Bidirectional, [], endless.Message, endless, started, cancellationToken);
+    }
+
+    /// <summary>Several documents match by natural key.</summary>
+    public Task<bool> AmbiguousAsync(PairWork work, long started, CancellationToken cancellationToken) => ConflictAsync(work, Ambiguity(work), started, cancellationToken);
+
+    private static Decision Ambiguity(PairWork work) => new()
+    {
+        Kind = DecisionKind.Conflict,
+        ConflictKind = ConflictKind.AmbiguousMatch,
+        Reason = $"{work.Target} matches {string.Join(", ", work.Ambiguous)} by {string.Join(", ", work.DocType.Rules.MatchBy)}: which one is it?",
+    };
+
+    private static ErpSyncError? Evidence(PairWork work, Decision decision) =>
+        RunReporter.Error(work, ErrorIds.DeleteEvidence, ErpErrorCategory.ObjectNotFound, decision.Reason, "Nothing is deleted without evidence. If it was deleted, the next runs prove it; if not, check permissions and url.");
+}
