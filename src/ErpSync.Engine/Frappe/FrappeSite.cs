@@ -40,7 +40,7 @@ internal sealed class FrappeSite : IFrappeSite, IDisposable
         _reader = new DocumentReader(_channel, _errors, lists, _catalog);
         _writer = new DocumentWriter(_channel, _errors, _catalog, _reader);
         _deleted = new DeletedDocuments(lists);
-        _permissions = new UserPermissions(_channel, _errors, _catalog);
+        _permissions = new UserPermissions(_channel, _errors, _catalog, lists);
         _series = new SeriesCounters(_channel, _errors);
     }
 

@@ -24,7 +24,10 @@ internal static class Answers
     }
 
     public static HttpResponseMessage Document(string name, string modified = "2026-11-23 02:28:14.841285", string more = "") =>
-        Json(200, $$$"""{"data": {"name": {{{JsonValue.Create(name)!.ToJsonString()}}}, "owner": "Administrator", "creation": "2026-11-23 02:28:14.841285", "modified": "{{{modified}}}", "docstatus": 0{{{more}}}}}""");
+        Json(200, $$$"""
+            {"data": {"name": {{{JsonValue.Create(name)!.ToJsonString()}}}, "owner": "Administrator", "docstatus": 0,
+            "creation": "2026-11-23 02:28:14.841285", "modified": "{{{modified}}}"{{{more}}}}}
+            """);
 
     public static HttpResponseMessage List(params JsonObject[] rows) =>
         Json(200, new JsonObject { ["message"] = new JsonArray([.. rows]) });

@@ -7,7 +7,8 @@ public sealed class ClockSkewTests
 {
     private static readonly DateTimeOffset Start = new(2026, 11, 22, 20, 58, 33, TimeSpan.Zero);
 
-    private static readonly Gen<(int SentAt, int There, int Back)> Trips = Gen.Select(Gen.Int[0, 60_000], Gen.Int[0, 3_000], Gen.Int[0, 3_000]);
+    private static readonly Gen<(int SentAt, int There, int Back)> Trips =
+        Gen.Select(Gen.Int[0, 60_000], Gen.Int[0, 3_000], Gen.Int[0, 3_000]);
 
     [Fact]
     public void The_true_skew_is_always_inside_the_uncertainty()

@@ -5,7 +5,7 @@ namespace ErpSync.Engine.Tests.Frappe;
 public sealed class ConnectTests
 {
     private const string Versions =
-        """{"message": {"frappe": {"title": "Frappe Framework", "branch": "", "version": "15.101.1"}, "erpnext": {"version": "15.99.1"}}}""";
+        """{"message": {"frappe": {"branch": "", "version": "15.101.1"}, "erpnext": {"version": "15.99.1"}}}""";
 
     [Fact]
     public async Task A_site_tells_user_versions_zone_and_API()
@@ -43,7 +43,8 @@ public sealed class ConnectTests
 
         var profile = await site.Client.ConnectAsync(Token);
 
-        Assert.Equal(("Europe/Vienna", false, "13.58.21", null), (profile.TimeZone, profile.HasVersion2, profile.FrappeVersion, profile.ErpNextVersion));
+        Assert.Equal(("Europe/Vienna", false), (profile.TimeZone, profile.HasVersion2));
+        Assert.Equal(("13.58.21", null), (profile.FrappeVersion, profile.ErpNextVersion));
     }
 
     [Fact]
@@ -67,7 +68,10 @@ public sealed class ConnectTests
     public async Task A_site_that_silently_takes_us_for_Guest_and_forbids_asking_is_an_authentication_error()
     {
         using var site = new ScriptedSite().Reply(Answers.V1Error(
-            403, "PermissionError", "frappe.exceptions.PermissionError: x", "<details><summary>You are not permitted</summary>Function</details>"));
+            403,
+            "PermissionError",
+            "frappe.exceptions.PermissionError: x",
+            "<details><summary>You are not permitted</summary>Function</details>"));
 
         var error = await FailsAsync(site);
 
@@ -118,7 +122,10 @@ public sealed class ConnectTests
     {
         using var site = new ScriptedSite();
         var ahead = TimeSpan.FromSeconds(93.4);
-        string[] bodies = ["""{"message": "sync@example.com"}""", Versions, """{"data": {"time_zone": "Asia/Kolkata"}}""", """{"data": "pong"}"""];
+        string[] bodies =
+        [
+            """{"message": "sync@example.com"}""", Versions, """{"data": {"time_zone": "Asia/Kolkata"}}""", """{"data": "pong"}""",
+        ];
         var turn = 0;
         site.Otherwise = _ =>
         {

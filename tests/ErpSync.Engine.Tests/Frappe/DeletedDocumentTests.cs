@@ -16,8 +16,9 @@ public sealed class DeletedDocumentTests
         var pages = await site.Client.ScanDeletedAsync(["Probe Field", "ToDo"], "2026-11-23 00:00:00", 2, Token).ToListAsync(Token);
 
         var rows = Assert.Single(pages);
-        Assert.Equal(("d1", "Probe Field", "DEL-1", "2026-11-23 02:32:03.324533"), (rows[0].Id, rows[0].DocType, rows[0].Name, rows[0].DeletedAt));
-        Assert.Equal(("Administrator", false, "2026-11-23 02:32:02.899294"), (rows[0].DeletedBy, rows[0].Restored, rows[0].ContentCreation));
+        Assert.Equal(("d1", "Probe Field", "DEL-1"), (rows[0].Id, rows[0].DocType, rows[0].Name));
+        Assert.Equal(("2026-11-23 02:32:03.324533", "2026-11-23 02:32:02.899294"), (rows[0].DeletedAt, rows[0].ContentCreation));
+        Assert.Equal(("Administrator", false), (rows[0].DeletedBy, rows[0].Restored));
         Assert.True(rows[1].Restored);
         Assert.Equal(
             [

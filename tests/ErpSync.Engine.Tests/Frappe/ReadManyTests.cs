@@ -14,7 +14,13 @@ public sealed class ReadManyTests
     private static readonly DocTypeSchema WithRows = new()
     {
         Name = "Probe Hash",
-        Fields = [Field("title", "Data"), Field("rows", "Table", "Probe Row"), Field("more", "Table", "Probe Row"), Field("tags", "Table MultiSelect", "Probe Tag")],
+        Fields =
+        [
+            Field("title", "Data"),
+            Field("rows", "Table", "Probe Row"),
+            Field("more", "Table", "Probe Row"),
+            Field("tags", "Table MultiSelect", "Probe Tag"),
+        ],
     };
 
     [Fact]
@@ -155,7 +161,8 @@ public sealed class ReadManyTests
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    private static FieldSchema Field(string name, string type, string? options = null) => new() { Name = name, Type = type, Options = options };
+    private static FieldSchema Field(string name, string type, string? options = null) =>
+        new() { Name = name, Type = type, Options = options };
 
     private static JsonObject Parent(string name, string modified = Old) =>
         new() { ["name"] = name, ["modified"] = modified, ["creation"] = Old, ["docstatus"] = 0 };

@@ -9,7 +9,8 @@ public sealed class RetryTests
 {
     private const string Stamp = "2026-11-23 02:28:14.841285";
 
-    public static TheoryData<string> PassingErrors => ["502", "503", "503 JSON", "504", "429", "deadlock", "lock", "reset", "refused", "cut off", "page"];
+    public static TheoryData<string> PassingErrors =>
+        ["502", "503", "503 JSON", "504", "429", "deadlock", "lock", "reset", "refused", "cut off", "page"];
 
     [Theory]
     [MemberData(nameof(PassingErrors))]
@@ -49,7 +50,8 @@ public sealed class RetryTests
     {
         using var site = new ScriptedSite(maxAttempts: 2);
         site.Reply(
-            Answers.V1Error(429, "TooManyRequestsError", "frappe.exceptions.TooManyRequestsError").WithRetryAfter(header), Answers.Document("ACME"));
+            Answers.V1Error(429, "TooManyRequestsError", "frappe.exceptions.TooManyRequestsError").WithRetryAfter(header),
+            Answers.Document("ACME"));
 
         var reading = site.Client.ReadAsync("Customer", "ACME", Token);
         await site.Clock.PassAsync(Seconds(expectedSeconds));
@@ -206,7 +208,7 @@ public sealed class RetryTests
     [Fact]
     public async Task Documents_that_are_refused_never_open_the_circuit()
     {
-        using var site = new ScriptedSite { Otherwise = _ => Answers.V1Error(500, "QueryDeadlockError", "frappe.exceptions.QueryDeadlockError: (1213, 'x')") };
+        using var site = new ScriptedSite { Otherwise = _ => Answers.V1Error(500, "QueryDeadlockError") };
         for (var call = 0; call < 3 * SiteChannel.BreakerCalls; call++)
         {
             await Assert.ThrowsAsync<SiteException>(() => site.Client.ReadAsync("Customer", "ACME", Token));
@@ -243,7 +245,7 @@ public sealed class RetryTests
                 site.Reply(Answers.V1Error(417, "DocumentLockedError", "frappe.exceptions.DocumentLockedError"));
                 break;
             case "database lost":
-                site.Reply(Answers.V1Error(500, "OperationalError", "pymysql.err.OperationalError: (2013, 'Lost connection during query')"));
+                site.Reply(Answers.V1Error(500, "OperationalError", "pymysql.err.OperationalError: (2013, 'Lost connection')"));
                 break;
             case "reset":
                 site.Fail(new HttpRequestException("reset", new IOException("Connection reset by peer")));

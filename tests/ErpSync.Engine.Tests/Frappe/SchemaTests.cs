@@ -12,14 +12,16 @@ public sealed class SchemaTests
               {"doctype": "DocType", "name": "Customer Group", "autoname": "field:customer_group_name", "is_tree": 1, "is_submittable": 0,
                "allow_rename": 1, "track_changes": 1, "title_field": "", "fields": [
                  {"fieldname": "customer_group_name", "fieldtype": "Data", "reqd": 1, "unique": 1, "permlevel": 0},
-                 {"fieldname": "my_note", "fieldtype": "Small Text", "is_custom_field": 1, "read_only": 1, "set_only_once": 1, "no_copy": 1},
+                 {"fieldname": "my_note", "fieldtype": "Text", "is_custom_field": 1, "read_only": 1, "set_only_once": 1, "no_copy": 1},
                  {"fieldname": "limit", "fieldtype": "Currency", "precision": "3", "default": "0", "allow_on_submit": 1},
                  {"fieldname": "rate", "fieldtype": "Float", "precision": "", "permlevel": 2, "is_virtual": 1},
-                 {"fieldname": "territory", "fieldtype": "Link", "options": "Territory", "fetch_from": "company.territory", "fetch_if_empty": 1},
+                 {"fieldname": "territory", "fieldtype": "Link", "options": "Territory",
+                  "fetch_from": "company.territory", "fetch_if_empty": 1},
                  {"fieldname": "accounts", "fieldtype": "Table", "options": "Party Account"},
                  {"fieldname": "", "fieldtype": "Section Break"}
                ]},
-              {"doctype": "DocType", "name": "Party Account", "istable": 1, "fields": [{"fieldname": "company", "fieldtype": "Link", "options": "Company"}]},
+              {"doctype": "DocType", "name": "Party Account", "istable": 1, "fields": [
+                 {"fieldname": "company", "fieldtype": "Link", "options": "Company"}]},
               {"doctype": "DocType", "name": "Unrelated", "fields": []}
             ], "user_settings": "{}"}
             """));
@@ -28,7 +30,8 @@ public sealed class SchemaTests
 
         Assert.NotNull(schema);
         Assert.Equal("/api/method/frappe.desk.form.load.getdoctype?doctype=Customer%20Group", Assert.Single(site.Seen).Target);
-        Assert.Equal(("field:customer_group_name", true, "parent_customer_group"), (schema.AutoName, schema.IsTree, schema.TreeParentField));
+        Assert.Equal("field:customer_group_name", schema.AutoName);
+        Assert.Equal((true, "parent_customer_group"), (schema.IsTree, schema.TreeParentField));
         Assert.Equal((true, true, false, null), (schema.AllowRename, schema.TrackChanges, schema.IsSubmittable, schema.TitleField));
         Assert.Equal(6, schema.Fields.Count);
         Assert.True(schema.Field("customer_group_name") is { Required: true, Unique: true, IsCustom: false, Precision: null });
@@ -77,9 +80,10 @@ public sealed class SchemaTests
             Answers.Json(200, """{"data": {"name": "Probe Single", "modified": "2026-11-23 02:32:12.224136", "idx": "0"}}"""));
         await site.Client.GetSchemaAsync("Probe Single", Token);
 
-        var stamps = await site.Client.ScanAsync("Probe Single", null, 20, Token).SelectMany(page => page.ToAsyncEnumerable()).ToListAsync(Token);
+        var pages = await site.Client.ScanAsync("Probe Single", null, 20, Token).ToListAsync(Token);
 
-        Assert.Equal(("Probe Single", "2026-11-23 02:32:12.224136", ""), (stamps.Single().Name, stamps.Single().Modified, stamps.Single().Creation));
+        var stamp = Assert.Single(Assert.Single(pages));
+        Assert.Equal(("Probe Single", "2026-11-23 02:32:12.224136", ""), (stamp.Name, stamp.Modified, stamp.Creation));
     }
 
     [Theory]
@@ -101,7 +105,7 @@ public sealed class SchemaTests
         using var site = await new ScriptedSite().ConnectedAsync(user: user);
         site.Reply(
             Answers.DocType("Customer", "naming_series:", "", Permissions),
-            Answers.Json(200, """{"data": {"name": "sync@example.com", "user_type": "System User", "roles": [{"role": "Sales User"}, {"role": "Desk User"}]}}"""));
+            Answers.Json(200, """{"data": {"name": "sync@example.com", "user_type": "System User", "roles": [{"role": "Sales User"}]}}"""));
 
         Assert.Equal(expected, await site.Client.HasPermissionAsync("Customer", permission, Token));
     }
@@ -112,11 +116,40 @@ public sealed class SchemaTests
         using var site = await new ScriptedSite().ConnectedAsync();
         site.Reply(
             Answers.DocType("Customer", permissions: """{"role": "All", "permlevel": 0, "read": 1}"""),
-            Answers.Json(200, """{"data": {"name": "sync@example.com"}}"""));
+            Answers.Json(200, """{"data": {"name": "sync@example.com", "roles": []}}"""));
 
         Assert.True(await site.Client.HasPermissionAsync("Customer", "read", Token));
         Assert.False(await site.Client.HasPermissionAsync("Customer", "write", Token));
         Assert.Equal(2, site.Seen.Count);
+    }
+
+    [Fact]
+    public async Task Roles_that_the_User_document_hides_are_asked_for()
+    {
+        using var site = await new ScriptedSite().ConnectedAsync();
+        site.Reply(
+            Answers.DocType("Customer", permissions: """{"role": "Sales User", "permlevel": 0, "read": 1}"""),
+            Answers.Json(200, """{"data": {"name": "sync@example.com"}}"""),
+            Answers.Json(200, """{"message": ["All", "Guest", "Sales User"]}"""));
+
+        Assert.True(await site.Client.HasPermissionAsync("Customer", "read", Token));
+        Assert.False(await site.Client.HasPermissionAsync("Customer", "write", Token));
+        Assert.Equal("""{"uid":"sync@example.com"}""", site.Seen[^1].Body);
+    }
+
+    [Fact]
+    public async Task Where_no_roles_are_told_a_list_is_tried()
+    {
+        using var site = await new ScriptedSite().ConnectedAsync();
+        site.Reply(
+            Answers.DocType("Customer"),
+            Answers.V1Error(403, "PermissionError"),
+            Answers.V1Error(417, "ValidationError", "frappe.exceptions.ValidationError: Failed to get method"),
+            Answers.List(),
+            Answers.V1Error(403, "PermissionError"));
+
+        Assert.True(await site.Client.HasPermissionAsync("Customer", "write", Token));
+        Assert.False(await site.Client.HasPermissionAsync("Customer", "read", Token));
     }
 
     [Fact]

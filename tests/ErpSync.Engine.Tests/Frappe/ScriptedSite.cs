@@ -64,7 +64,7 @@ internal sealed class ScriptedSite : HttpMessageHandler
     {
         Reply(
             Answers.Json(200, $$"""{"message": "{{user}}"}"""),
-            Answers.Json(200, $$"""{"message": {"erpnext": {"version": "15.99.1"}, "frappe": {"version": "{{version}}", "branch": "" } } }"""),
+            Answers.Json(200, $$"""{"message": {"erpnext": {"version": "15.99.1"}, "frappe": {"version": "{{version}}" } } }"""),
             Answers.Json(200, """{"data": {"name": "System Settings", "time_zone": "Asia/Kolkata"}}"""),
             version2 ? Answers.Json(200, """{"data": "pong"}""") : Answers.Html(404));
         await Client.ConnectAsync(TestContext.Current.CancellationToken);
@@ -75,7 +75,8 @@ internal sealed class ScriptedSite : HttpMessageHandler
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var body = request.Content is null ? null : await request.Content.ReadAsStringAsync(cancellationToken);
-        var headers = request.Headers.ToDictionary(header => header.Key, header => string.Join(", ", header.Value), StringComparer.OrdinalIgnoreCase);
+        var headers = request.Headers.ToDictionary(
+            header => header.Key, header => string.Join(", ", header.Value), StringComparer.OrdinalIgnoreCase);
         var seen = new SeenRequest(request.Method.Method, request.RequestUri!.PathAndQuery, body, headers);
         _seen.Enqueue(seen);
         if (_script.TryDequeue(out var next))

@@ -9,11 +9,11 @@ public sealed class SiteErrorTests
     {
         { 401, "AuthenticationError", "frappe.exceptions.AuthenticationError", "Authentication" },
         { 403, "PermissionError", "frappe.exceptions.PermissionError", "Permission" },
-        { 409, "DuplicateEntryError", "frappe.exceptions.DuplicateEntryError: ('Probe Field', 'CODE-1', IntegrityError(1062, \"x\"))", "Duplicate" },
+        { 409, "DuplicateEntryError", "frappe.exceptions.DuplicateEntryError: ('Probe Field', 'CODE-1')", "Duplicate" },
         { 409, "NameError", "frappe.exceptions.NameError: Name cannot contain special characters like '<', '>'", "Validation" },
         { 417, "ValidationError", "frappe.exceptions.ValidationError: Code is required", "Validation" },
         { 417, "MandatoryError", "frappe.exceptions.MandatoryError: [Probe Hash, qmgul78cu0]: title", "Validation" },
-        { 417, "UniqueValidationError", "frappe.exceptions.UniqueValidationError: ('Probe Hash', 'x', IntegrityError(1062))", "Validation" },
+        { 417, "UniqueValidationError", "frappe.exceptions.UniqueValidationError: ('Probe Hash', 'x')", "Validation" },
         { 417, "UpdateAfterSubmitError", "frappe.exceptions.UpdateAfterSubmitError: Not allowed", "Validation" },
         { 417, "CannotChangeConstantError", "frappe.exceptions.CannotChangeConstantError: Value cannot be changed", "Validation" },
         { 417, "DocstatusTransitionError", "frappe.exceptions.DocstatusTransitionError: Cannot change docstatus", "Validation" },
@@ -183,7 +183,8 @@ public sealed class SiteErrorTests
         var error = await FailsAsync(() => site.Client.DeleteAsync("Probe Field", "DEL-1", Token));
 
         Assert.Equal(
-            "The cloud site (cloud.example.com) refused to delete Probe Field DEL-1: Cannot delete because Probe Field DEL-1 is linked & used "
+            "The cloud site (cloud.example.com) refused to delete Probe Field DEL-1: "
+            + "Cannot delete because Probe Field DEL-1 is linked & used "
             + "Name cannot contain special characters like '<', '>' (417 LinkExistsError)",
             error.Message);
     }
@@ -192,10 +193,11 @@ public sealed class SiteErrorTests
     public async Task No_secret_reaches_a_message_or_an_inner_exception()
     {
         var pair = $"{ScriptedSite.Key}:{ScriptedSite.Secret}";
+        var basic = Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(pair));
         using var site = new ScriptedSite()
             .Reply(
                 Answers.V1Error(417, "ValidationError", $"frappe.exceptions.ValidationError: token {pair}", $"You sent {pair}"),
-                Answers.V2Error(417, "ValidationError", null, $"Basic {Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(pair))}"))
+                Answers.V2Error(417, "ValidationError", null, $"Basic {basic}"))
             .Fail(new HttpRequestException($"refused token {pair}"));
 
         var errors = new List<SiteException>();
@@ -208,7 +210,7 @@ public sealed class SiteErrorTests
         {
             Assert.DoesNotContain(ScriptedSite.Secret, error.ToString(), StringComparison.Ordinal);
             Assert.DoesNotContain(ScriptedSite.Key, error.ToString(), StringComparison.Ordinal);
-            Assert.DoesNotContain(Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(pair)), error.ToString(), StringComparison.Ordinal);
+            Assert.DoesNotContain(basic, error.ToString(), StringComparison.Ordinal);
         });
     }
 
@@ -221,7 +223,7 @@ public sealed class SiteErrorTests
 
         var error = await FailsAsync(() => site.Client.ReadAsync("Customer", "ACME", Token));
 
-        Assert.Contains("https://elsewhere.example.com/api/resource/Customer;", error.Message.Replace(")", "", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.Contains("(301 to https://elsewhere.example.com/api/resource/Customer)", error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("token=1", error.Message, StringComparison.Ordinal);
         Assert.Single(site.Seen);
     }

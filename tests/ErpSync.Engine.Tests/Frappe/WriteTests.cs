@@ -17,7 +17,8 @@ public sealed class WriteTests
 
         Assert.Equal("2026-11-23 02:31:57.357962", written.Modified);
         Assert.Equal(
-            $$$"""{"data":{"data":"a field named data","rate":1.50,"note":null,"modified":"{{{Stamp}}}"}}""", Assert.Single(site.Seen).Body);
+            $$$"""{"data":{"data":"a field named data","rate":1.50,"note":null,"modified":"{{{Stamp}}}"}}""",
+            Assert.Single(site.Seen).Body);
         Assert.False(changes.ContainsKey("modified"));
     }
 
@@ -25,7 +26,14 @@ public sealed class WriteTests
     public async Task A_write_never_addresses_another_record()
     {
         using var site = new ScriptedSite().Reply(Answers.Document("ACME"));
-        var changes = new JsonObject { ["name"] = "OTHER", ["doctype"] = "ToDo", ["__islocal"] = 1, ["flags"] = new JsonObject(), ["phone"] = "1" };
+        var changes = new JsonObject
+        {
+            ["name"] = "OTHER",
+            ["doctype"] = "ToDo",
+            ["__islocal"] = 1,
+            ["flags"] = new JsonObject(),
+            ["phone"] = "1",
+        };
 
         await site.Client.UpdateAsync("Customer", "ACME", changes, Stamp, Token);
 
@@ -60,9 +68,10 @@ public sealed class WriteTests
     [InlineData(1, true, "Validation")]
     public async Task A_404_to_an_update_of_a_document_that_exists_is_not_gone(int docStatus, bool withRows, string expected)
     {
+        var stored = new JsonObject { ["name"] = "SO-1", ["modified"] = Stamp, ["docstatus"] = docStatus };
         using var site = new ScriptedSite().Reply(
             Answers.V1Error(404, "DoesNotExistError", null, "Item X not found"),
-            Answers.Json(200, new JsonObject { ["data"] = new JsonObject { ["name"] = "SO-1", ["modified"] = Stamp, ["docstatus"] = docStatus } }));
+            Answers.Json(200, new JsonObject { ["data"] = stored }));
         var changes = new JsonObject { ["items"] = withRows ? new JsonArray() : null };
 
         var error = await Assert.ThrowsAsync<SiteException>(() => site.Client.UpdateAsync("Sales Order", "SO-1", changes, Stamp, Token));
@@ -125,7 +134,8 @@ public sealed class WriteTests
 
         await site.Client.InsertAsync("Probe Hash", new JsonObject { ["title"] = "x" }, "WANT-1", Token);
 
-        Assert.Equal("""/api/resource/Probe%20Hash {"data":{"title":"x","__newname":"WANT-1"}}""", $"{site.Seen[0].Target} {site.Seen[0].Body}");
+        Assert.Equal("/api/resource/Probe%20Hash", site.Seen[0].Target);
+        Assert.Equal("""{"data":{"title":"x","__newname":"WANT-1"}}""", site.Seen[0].Body);
         Assert.True(site.Client.Profile.KeepsNames);
     }
 
@@ -141,7 +151,8 @@ public sealed class WriteTests
     [InlineData("15.70.0", "EXP-.#####", true, true)]
     [InlineData("16.4.1", "", true, true)]
     [InlineData("15.55.0", "", true, null)]
-    public async Task Whether_names_are_kept_is_believed_only_after_an_answer_proved_it(string version, string rule, bool kept, bool? expected)
+    public async Task Whether_names_are_kept_is_believed_only_after_an_answer_proved_it(
+        string version, string rule, bool kept, bool? expected)
     {
         using var site = await new ScriptedSite().ConnectedAsync(version);
         Assert.Null(site.Client.Profile.KeepsNames);
@@ -170,7 +181,9 @@ public sealed class WriteTests
     public async Task An_integer_name_is_sent_as_a_number()
     {
         using var site = await new ScriptedSite().ConnectedAsync();
-        site.Reply(Answers.DocType("Probe Autoinc", "autoincrement"), Answers.Json(200, $$$"""{"data": {"name": 900, "modified": "{{{Stamp}}}"}}"""));
+        site.Reply(
+            Answers.DocType("Probe Autoinc", "autoincrement"),
+            Answers.Json(200, $$$"""{"data": {"name": 900, "modified": "{{{Stamp}}}"}}"""));
 
         await site.Client.GetSchemaAsync("Probe Autoinc", Token);
         var document = await site.Client.InsertAsync("Probe Autoinc", [], "900", Token);
