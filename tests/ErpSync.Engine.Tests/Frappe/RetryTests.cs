@@ -62,7 +62,7 @@ public sealed class RetryTests
     [Fact]
     public async Task A_site_that_asks_for_an_hour_is_not_waited_for()
     {
-        using var site = new ScriptedSite(maxAttempts: 5);
+        using var site = new ScriptedSite(maxAttempts: 5, backoffSeconds: 0);
         site.Reply(Answers.V1Error(429, "TooManyRequestsError").WithRetryAfter("3600"));
 
         var error = await Assert.ThrowsAsync<SiteException>(() => site.Client.ReadAsync("Customer", "ACME", Token));
@@ -80,7 +80,7 @@ public sealed class RetryTests
     [InlineData(500, "TypeError")]
     public async Task What_does_not_pass_is_not_tried_again(int status, string type)
     {
-        using var site = new ScriptedSite(maxAttempts: 5).Reply(Answers.V1Error(status, type));
+        using var site = new ScriptedSite(maxAttempts: 5, backoffSeconds: 0).Reply(Answers.V1Error(status, type));
 
         await Assert.ThrowsAsync<SiteException>(() => site.Client.ReadAsync("Customer", "ACME", Token));
 
@@ -122,7 +122,7 @@ public sealed class RetryTests
     {
         foreach (var write in Writes())
         {
-            using var site = await new ScriptedSite(maxAttempts: 5).ConnectedAsync();
+            using var site = await new ScriptedSite(maxAttempts: 5, backoffSeconds: 0).ConnectedAsync();
             Add(site, kind);
 
             var error = await Assert.ThrowsAsync<SiteException>(() => write(site.Client));
@@ -135,7 +135,7 @@ public sealed class RetryTests
     [Fact]
     public async Task A_delete_that_is_answered_by_a_page_has_an_unknown_outcome()
     {
-        using var site = new ScriptedSite(maxAttempts: 5).Reply(Answers.Html(200));
+        using var site = new ScriptedSite(maxAttempts: 5, backoffSeconds: 0).Reply(Answers.Html(200));
 
         var error = await Assert.ThrowsAsync<SiteException>(() => site.Client.DeleteAsync("Customer", "ACME", Token));
 
@@ -148,7 +148,7 @@ public sealed class RetryTests
     {
         foreach (var write in Writes())
         {
-            using var site = await new ScriptedSite(maxAttempts: 5).ConnectedAsync();
+            using var site = await new ScriptedSite(maxAttempts: 5, backoffSeconds: 0).ConnectedAsync();
             site.Hang();
 
             var writing = write(site.Client);
@@ -175,7 +175,7 @@ public sealed class RetryTests
     [Fact]
     public async Task The_callers_cancellation_is_no_error_of_the_site()
     {
-        using var site = new ScriptedSite(maxAttempts: 5).Hang();
+        using var site = new ScriptedSite(maxAttempts: 5, backoffSeconds: 0).Hang();
         using var stop = new CancellationTokenSource();
 
         var reading = site.Client.ReadAsync("Customer", "ACME", stop.Token);

@@ -43,7 +43,7 @@ public sealed class WriteTests
     [Fact]
     public async Task A_document_that_moved_on_is_a_failed_precondition_and_is_not_forced()
     {
-        using var site = new ScriptedSite(maxAttempts: 5).Reply(Answers.V1Error(
+        using var site = new ScriptedSite(maxAttempts: 5, backoffSeconds: 0).Reply(Answers.V1Error(
             417, "TimestampMismatchError", "frappe.exceptions.TimestampMismatchError: Error: Document has been modified"));
 
         var error = await Assert.ThrowsAsync<SiteException>(() => site.Client.UpdateAsync("Customer", "ACME", [], Stamp, Token));
