@@ -4,8 +4,8 @@ using ErpSync.Engine.State;
 namespace ErpSync.Engine.Decisions;
 
 /// <summary>
-/// The changes of both sides while they are reconciled. <see cref="Cloud"/> is what travels to the local side and <see cref="Local"/> what travels to
-/// the cloud side; the kept changes are what the new base takes over.
+/// The changes of both sides while they are reconciled. <see cref="Cloud"/> is what travels to the local side and <see cref="Local"/> what
+/// travels to the cloud side; the kept changes are what the new base takes over.
 /// </summary>
 internal sealed class MergeChanges
 {
@@ -37,7 +37,9 @@ internal sealed class MergeChanges
 
     public bool IsHeldBack { get; private set; }
 
-    /// <summary>The side whose place counts for a row that both added, because only the other side may be written; null when both may.</summary>
+    /// <summary>
+    /// The side whose place counts for a row that both added, because only the other side may be written; null when both may.
+    /// </summary>
     public Side? Leading { get; init; }
 
     public PairBase Base => _pairBase;
@@ -74,7 +76,9 @@ internal sealed class MergeChanges
             WithSourceNames(Cloud.ApplyTo(_keptLocal.ApplyTo(_pairBase.Local)), LocalDocument))
         : new PairBase(cloudTarget ?? CloudDocument, localTarget ?? LocalDocument);
 
-    /// <summary>The base once only the cloud's target is reached: exactly what is still to be written to the local side shows as the cloud's change.</summary>
+    /// <summary>
+    /// The base once only the cloud's target is reached: exactly what is still to be written to the local side shows as the cloud's change.
+    /// </summary>
     public PairBase BaseBetween(PairBase newBase, CanonicalDocument localTarget)
     {
         var undone = DocumentDelta.Between(localTarget, LocalDocument);
@@ -83,7 +87,8 @@ internal sealed class MergeChanges
     }
 
     /// <summary>
-    /// Takes out what need not travel: changes that are the same on both sides, and derived fields that both servers computed for themselves.
+    /// Takes out what need not travel: changes that are the same on both sides, and derived fields that both servers computed for
+    /// themselves.
     /// </summary>
     public void DropSharedAndDerived(IReadOnlySet<string> derived)
     {
@@ -172,7 +177,8 @@ internal sealed class MergeChanges
         }
 
         // A row that both added is on both sides already.
-        var added = cloud.Added.Select(change => change.Row.Id).Intersect(local.Added.Select(change => change.Row.Id), StringComparer.Ordinal).ToHashSet(StringComparer.Ordinal);
+        var added = cloud.Added.Select(change => change.Row.Id).ToHashSet(StringComparer.Ordinal);
+        added.IntersectWith(local.Added.Select(change => change.Row.Id));
         cloud.Added.RemoveAll(change => added.Contains(change.Row.Id));
         local.Added.RemoveAll(change => added.Contains(change.Row.Id));
 

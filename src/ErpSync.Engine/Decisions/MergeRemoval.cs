@@ -83,7 +83,8 @@ internal static class MergeRemoval
         switch (overlap.Kind)
         {
             case OverlapKind.Document:
-                // The content goes back, and new rows both have go to the winner's place; a step of the life-cycle never goes back, it travels.
+                // The content goes back, and new rows both have go to the winner's place; a step of the life-cycle never goes back, it
+                // travels.
                 loser.Fields.Clear();
                 loser.Tables.Clear();
                 RevertTo(winner, loserDocument, InOrderOf(winnerDocument, winner.ApplyTo(loserBase)));
@@ -114,7 +115,9 @@ internal static class MergeRemoval
         }
     }
 
-    /// <summary>The document with its rows in the order of another one; rows that one does not have stay behind the row they follow.</summary>
+    /// <summary>
+    /// The document with its rows in the order of another one; rows that one does not have stay behind the row they follow.
+    /// </summary>
     public static CanonicalDocument InOrderOf(CanonicalDocument model, CanonicalDocument document)
     {
         foreach (var (table, rows) in document.Tables)

@@ -4,9 +4,9 @@ using ErpSync.Engine.Documents;
 namespace ErpSync.Engine.Decisions;
 
 /// <summary>
-/// One order for the rows of a table that both sides changed, so that both sites end with the same one: rows both know keep their order, rows that
-/// one side added stay behind the row they follow there, and where both added rows at the same place, or the same row at two places, the rows
-/// decide, never the side.
+/// One order for the rows of a table that both sides changed, so that both sites end with the same one: rows both know keep their order,
+/// rows that one side added stay behind the row they follow there, and where both added rows at the same place, or the same row at two
+/// places, the rows decide, never the side.
 /// </summary>
 internal static class RowOrder
 {
@@ -29,7 +29,8 @@ internal static class RowOrder
         var shared = sharedInCloud.ConvertAll(row => row.Id);
         if (!shared.SequenceEqual(sharedInLocal.Select(row => row.Id), StringComparer.Ordinal))
         {
-            var known = before.Select((row, index) => (row.Id, index)).ToDictionary(pair => pair.Id, pair => pair.index, StringComparer.Ordinal);
+            var known = before.Select((row, index) => (row.Id, index))
+                .ToDictionary(pair => pair.Id, pair => pair.index, StringComparer.Ordinal);
             if (!Known(sharedInCloud, known).SequenceEqual(Known(sharedInLocal, known), StringComparer.Ordinal))
             {
                 // The rows were moved differently, and nobody has decided yet.
@@ -50,7 +51,10 @@ internal static class RowOrder
     }
 
     private static IReadOnlyList<CanonicalRow> Merged(
-        IReadOnlyList<CanonicalRow> target, IReadOnlyList<CanonicalRow> fromCloud, IReadOnlyList<CanonicalRow> fromLocal, List<string> shared)
+        IReadOnlyList<CanonicalRow> target,
+        IReadOnlyList<CanonicalRow> fromCloud,
+        IReadOnlyList<CanonicalRow> fromLocal,
+        List<string> shared)
     {
 
         var order = new List<string>(target.Count);
@@ -77,7 +81,8 @@ internal static class RowOrder
 
     // New rows sort before the known ones, so that the earlier place wins; then their values decide.
     private static string Places(List<CanonicalRow> rows, Dictionary<string, int> known) =>
-        string.Join(',', rows.Select(row => known.TryGetValue(row.Id, out var index) ? index.ToString("D9", CultureInfo.InvariantCulture) : ""))
+        string.Join(
+            ',', rows.Select(row => known.TryGetValue(row.Id, out var index) ? index.ToString("D9", CultureInfo.InvariantCulture) : ""))
         + Content(rows.FindAll(row => !known.ContainsKey(row.Id)));
 
     private static IReadOnlyList<CanonicalRow> Reordered(IReadOnlyList<CanonicalRow> rows, TableDelta other) =>

@@ -1,14 +1,14 @@
 namespace ErpSync.Engine.Documents;
 
 /// <summary>
-/// Translates the names of linked documents between a site and the neutral form, which is the cloud's name. Filled for one page before its documents
-/// are read, so that it does no I/O.
+/// Translates the names of linked documents between a site and the neutral form, which is the cloud's name. Filled for one page before its
+/// documents are read, so that it does no I/O.
 /// </summary>
 internal interface ILinkNames
 {
     /// <summary>
-    /// The neutral name of a document on a side. A local document that is not paired and whose name is taken by another cloud document gets a name
-    /// of its own that equals no cloud name.
+    /// The neutral name of a document on a side. A local document that is not paired and whose name is taken by another cloud document gets
+    /// a name of its own that equals no cloud name.
     /// </summary>
     string ToNeutral(Side side, string docType, string name);
 

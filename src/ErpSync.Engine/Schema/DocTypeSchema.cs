@@ -1,6 +1,8 @@
 namespace ErpSync.Engine.Schema;
 
-/// <summary>A DocType as one site defines it (Frappe's getdoctype: Custom Fields and Property Setters applied), with its child DocTypes.</summary>
+/// <summary>
+/// A DocType as one site defines it (Frappe's getdoctype: Custom Fields and Property Setters applied), with its child DocTypes.
+/// </summary>
 internal sealed record DocTypeSchema
 {
     public required string Name { get; init; }
@@ -10,7 +12,9 @@ internal sealed record DocTypeSchema
     /// <summary>The schemas of the child DocTypes named by Table fields, by DocType name.</summary>
     public IReadOnlyDictionary<string, DocTypeSchema> Children { get; init; } = new Dictionary<string, DocTypeSchema>();
 
-    /// <summary>Frappe's autoname text: "field:x", "naming_series:", "prompt", "hash", "format:…", "autoincrement", an expression, or null.</summary>
+    /// <summary>
+    /// Frappe's autoname text: "field:x", "naming_series:", "prompt", "hash", "format:…", "autoincrement", an expression, or null.
+    /// </summary>
     public string? AutoName { get; init; }
 
     public string? TitleField { get; init; }

@@ -18,8 +18,8 @@ internal sealed record SyncField
     public string? LinkTypeField { get; init; }
 
     /// <summary>
-    /// Computed by the server: read-only, or fetched from a linked document. A one-sided change travels; it is never a conflict and is not written
-    /// to submitted documents.
+    /// Computed by the server: read-only, or fetched from a linked document. A one-sided change travels; it is never a conflict and is not
+    /// written to submitted documents.
     /// </summary>
     public bool Derived { get; init; }
 
@@ -29,6 +29,8 @@ internal sealed record SyncField
 
     public bool AllowOnSubmit { get; init; }
 
-    /// <summary>Whether either site fills the field by itself when it is missing (a default): an empty value must then be sent as "".</summary>
+    /// <summary>
+    /// Whether either site fills the field by itself when it is missing (a default): an empty value must then be sent as "".
+    /// </summary>
     public bool HasDefault { get; init; }
 }

@@ -1,6 +1,8 @@
 namespace ErpSync.Engine.Schema;
 
-/// <summary>What both sites' definitions of a DocType have in common, less exclusions: the ground on which documents are compared.</summary>
+/// <summary>
+/// What both sites' definitions of a DocType have in common, less exclusions: the ground on which documents are compared.
+/// </summary>
 internal sealed record SyncSchema
 {
     public required string DocType { get; init; }
@@ -18,7 +20,9 @@ internal sealed record SyncSchema
     /// <summary>Whether either site's definition is submittable; only then do docstatus steps exist.</summary>
     public bool IsSubmittable { get; init; }
 
-    /// <summary>Fields and tables that exist on one side only or with another type, as sentences for a person. They are not synchronized.</summary>
+    /// <summary>
+    /// Fields and tables that exist on one side only or with another type, as sentences for a person. They are not synchronized.
+    /// </summary>
     public IReadOnlyList<string> Differences { get; init; } = [];
 
     /// <summary>"field" and "table.field" of every derived field, and "table" of every derived table.</summary>

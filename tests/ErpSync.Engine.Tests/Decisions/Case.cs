@@ -2,7 +2,9 @@ using CsCheck;
 
 namespace ErpSync.Engine.Tests.Decisions;
 
-/// <summary>What a random world grows from. Printed by a failing property; <see cref="World.Of"/> makes the same world of it again.</summary>
+/// <summary>
+/// What a random world grows from. Printed by a failing property; <see cref="World.Of"/> makes the same world of it again.
+/// </summary>
 /// <param name="Seed">Everything but the number of edits.</param>
 /// <param name="CloudEdits">Edits made on the cloud site since the base.</param>
 /// <param name="LocalEdits">Edits made on the local site since the base.</param>

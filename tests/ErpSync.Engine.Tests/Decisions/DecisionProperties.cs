@@ -7,7 +7,8 @@ using ErpSync.Engine.State;
 namespace ErpSync.Engine.Tests.Decisions;
 
 /// <summary>
-/// What holds for every decision. CsCheck prints the seed and the <see cref="Case"/> of a failure; set the seed (or CsCheck_Seed) to see it again.
+/// What holds for every decision. CsCheck prints the seed and the <see cref="Case"/> of a failure; set the seed (or CsCheck_Seed) to see it
+/// again.
 /// </summary>
 public sealed class DecisionProperties
 {
@@ -143,7 +144,8 @@ public sealed class DecisionProperties
             {
                 var isEdited = now.GetValueOrDefault(path) != before.GetValueOrDefault(path);
                 var isKept = after.GetValueOrDefault(path) == now.GetValueOrDefault(path);
-                Assert.True(!isEdited || isKept || decision.Overlaps.Any(overlap => Flat.Covers(overlap, path)), $"{side} loses its edit of {path}.");
+                Assert.True(!isEdited || isKept || decision.Overlaps.Any(overlap => Flat.Covers(overlap, path)),
+                    $"{side} loses its edit of {path}.");
             }
         }
     });
@@ -194,7 +196,8 @@ public sealed class DecisionProperties
         }
 
         static string? Text(IReadOnlyDictionary<string, string>? values) =>
-            values is null ? null : string.Join('\n', values.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key}={pair.Value}"));
+            values is null ? null : string.Join('\n', values.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair =>
+                $"{pair.Key}={pair.Value}"));
     });
 
     [Fact]
@@ -204,7 +207,8 @@ public sealed class DecisionProperties
         var decisions = worlds.ConvertAll(world => world.Decide());
 
         Assert.Empty(Enum.GetValues<DecisionKind>().Except(decisions.Select(decision => decision.Kind)));
-        Assert.Empty(Enum.GetValues<OverlapKind>().Except(decisions.SelectMany(decision => decision.Overlaps).Select(overlap => overlap.Kind)));
+        Assert.Empty(Enum.GetValues<OverlapKind>().Except(decisions.SelectMany(decision => decision.Overlaps).Select(overlap =>
+            overlap.Kind)));
         var conflicts = decisions.Where(decision => decision.Kind == DecisionKind.Conflict).Select(decision => decision.ConflictKind);
         Assert.Equal([ConflictKind.AmbiguousMatch], Enum.GetValues<ConflictKind>().Except(conflicts));
         Assert.InRange(decisions.Count(decision => decision.BaseBetween is not null), 200, 5_000);
@@ -231,23 +235,27 @@ public sealed class DecisionProperties
         }
 
         AssertWritesNothing(decision);
-        if (after.Cloud is null || after.Local is null || after.IsCloudUnknown || after.IsLocalUnknown || after.Rules.DocStatus == DocStatusPolicy.Skip)
+        if (after.Cloud is null || after.Local is null || after.IsCloudUnknown || after.IsLocalUnknown
+            || after.Rules.DocStatus == DocStatusPolicy.Skip)
         {
             return;
         }
 
         var cloud = Simulation.Normalize(Side.Local, after.Read(Side.Cloud, after.Cloud), after.LocalNormalizes);
         var local = decision.LocalDocument ?? after.Read(Side.Local, after.Local);
-        var isWhole = decision.Kind == DecisionKind.Conflict && decision.ConflictKind is not (ConflictKind.FieldEdit or ConflictKind.RowEdit);
+        var isWhole = decision.Kind == DecisionKind.Conflict
+            && decision.ConflictKind is not (ConflictKind.FieldEdit or ConflictKind.RowEdit);
         var isOpen = isWhole || decision.HasHeldBack || decision.Kind == DecisionKind.HoldBack;
         foreach (var path in Flat.Differing(cloud, local, after.Rules.DocStatus == DocStatusPolicy.Mirror))
         {
-            Assert.True(isOpen || decision.Overlaps.Any(overlap => overlap.IsOpen && Flat.Covers(overlap, path)), $"{path} stays different: {decision.Kind}.");
+            Assert.True(isOpen || decision.Overlaps.Any(overlap => overlap.IsOpen && Flat.Covers(overlap, path)),
+                $"{path} stays different: {decision.Kind}.");
         }
     }
 
     private static bool IsAtRest(Decision decision) =>
-        decision is { CloudTarget: null, LocalTarget: null, Kind: DecisionKind.Nothing or DecisionKind.Observe or DecisionKind.HoldBack or DecisionKind.Conflict };
+        decision is { CloudTarget: null, LocalTarget: null }
+        && decision.Kind is DecisionKind.Nothing or DecisionKind.Observe or DecisionKind.HoldBack or DecisionKind.Conflict;
 
     private static void AssertWritesNothing(Decision decision)
     {
@@ -276,5 +284,6 @@ public sealed class DecisionProperties
         return new PairBase(forms.Cloud, local);
     }
 
-    private static void Check(Action<World> property) => Case.Any.Sample(origin => property(World.Of(origin)), iter: Cases, print: origin => Description.Of(World.Of(origin)));
+    private static void Check(Action<World> property) => Case.Any.Sample(origin => property(World.Of(origin)), iter: Cases,
+        print: origin => Description.Of(World.Of(origin)));
 }

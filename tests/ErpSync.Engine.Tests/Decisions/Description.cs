@@ -3,11 +3,14 @@ using ErpSync.Engine.Documents;
 
 namespace ErpSync.Engine.Tests.Decisions;
 
-/// <summary>A decision as text, without what may rightly differ between mirrored worlds: which of two identities equal new rows share.</summary>
+/// <summary>
+/// A decision as text, without what may rightly differ between mirrored worlds: which of two identities equal new rows share.
+/// </summary>
 internal static class Description
 {
     public static string Of(Decision decision) => Of(
-        decision, decision.CloudTarget, decision.LocalTarget, decision.Side, decision.Overlaps.Select(overlap => (overlap, overlap.Cloud, overlap.Local, overlap.Winner)));
+        decision, decision.CloudTarget, decision.LocalTarget, decision.Side, decision.Overlaps.Select(overlap => (overlap, overlap.Cloud,
+        overlap.Local, overlap.Winner)));
 
     /// <summary>A world and what is decided about it, for the message of a failing property.</summary>
     public static string Of(World world)
@@ -73,7 +76,8 @@ internal static class Description
         ? "absent"
         : $"{document.DocStatus} {Values(document.Fields)} "
             + string.Join(' ', document.Tables.OrderBy(table => table.Key, StringComparer.Ordinal)
-                .Select(table => $"{table.Key}: {string.Join(' ', table.Value.Select(row => $"{row.Id}/{row.SourceName}{Values(row.Fields)}"))}"));
+                .Select(table =>
+                    $"{table.Key}: {string.Join(' ', table.Value.Select(row => $"{row.Id}/{row.SourceName}{Values(row.Fields)}"))}"));
 
     private static string Values(IReadOnlyDictionary<string, string> values) =>
         $"({string.Join(", ", values.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key}={pair.Value}"))})";

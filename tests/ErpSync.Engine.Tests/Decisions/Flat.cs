@@ -62,10 +62,12 @@ internal static class Flat
     public static IEnumerable<string> Differing(CanonicalDocument left, CanonicalDocument right, bool withDocStatus)
     {
         var (leftFlat, rightFlat) = (Of(left), Of(right));
-        var paths = leftFlat.Keys.Union(rightFlat.Keys).Where(path => leftFlat.GetValueOrDefault(path) != rightFlat.GetValueOrDefault(path));
+        var paths = leftFlat.Keys.Union(rightFlat.Keys).Where(path =>
+            leftFlat.GetValueOrDefault(path) != rightFlat.GetValueOrDefault(path));
         var orders = World.Tables.Keys.Where(table => !World.Derived.Contains(table))
             .Where(table => !Common(left, right, table).SequenceEqual(Common(right, left, table))).Select(table => $"{table}[order]");
-        return paths.Where(path => !IsDerived(path)).Concat(orders).Concat(withDocStatus && left.DocStatus != right.DocStatus ? ["docstatus"] : []);
+        return paths.Where(path => !IsDerived(path)).Concat(orders).Concat(withDocStatus && left.DocStatus != right.DocStatus
+            ? ["docstatus"] : []);
     }
 
     private static IEnumerable<string> Common(CanonicalDocument one, CanonicalDocument other, string table)

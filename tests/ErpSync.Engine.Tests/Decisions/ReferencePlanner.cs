@@ -6,8 +6,8 @@ using ErpSync.Engine.State;
 namespace ErpSync.Engine.Tests.Decisions;
 
 /// <summary>
-/// The decision table written down a second time, slowly and with sets of paths only, for a document with a base that is on both sides and whose rows
-/// nobody moved. It shares no code with the decision function; the order of rows is none of its business.
+/// The decision table written down a second time, slowly and with sets of paths only, for a document with a base that is on both sides and
+/// whose rows nobody moved. It shares no code with the decision function; the order of rows is none of its business.
 /// </summary>
 internal sealed class ReferencePlanner
 {
@@ -31,7 +31,8 @@ internal sealed class ReferencePlanner
         (_statusBefore[Side.Cloud], _statusBefore[Side.Local]) = (world.Base.Cloud.DocStatus, world.Base.Local.DocStatus);
     }
 
-    public sealed record Outcome(DecisionKind Kind, IReadOnlyDictionary<string, string>? Cloud = null, IReadOnlyDictionary<string, string>? Local = null)
+    public sealed record Outcome(DecisionKind Kind, IReadOnlyDictionary<string, string>? Cloud = null, IReadOnlyDictionary<string,
+        string>? Local = null)
     {
         public IReadOnlyDictionary<string, string>? Target(Side side) => side == Side.Cloud ? Cloud : Local;
     }
@@ -80,7 +81,8 @@ internal sealed class ReferencePlanner
         var form = world.Base!.Form(remaining);
         var (before, now) = (Flat.Of(form), Flat.Of(document));
         var isEdited = document.DocStatus != form.DocStatus || Moved(world, remaining, byPeopleOnly: true)
-            || before.Keys.Union(now.Keys).Any(path => !Flat.IsDerived(path) && before.GetValueOrDefault(path) != now.GetValueOrDefault(path));
+            || before.Keys.Union(now.Keys).Any(path => !Flat.IsDerived(path)
+                && before.GetValueOrDefault(path) != now.GetValueOrDefault(path));
         if (rules.Force == remaining)
         {
             var on = remaining == Side.Cloud ? Side.Local : Side.Cloud;
@@ -140,7 +142,8 @@ internal sealed class ReferencePlanner
     private static List<string> Ids(CanonicalDocument document, string table) => [.. document.Rows(table).Select(row => row.Id)];
 
     private static string Meant(string table, CanonicalRow row) => string.Join(
-        ',', row.Fields.Where(pair => !World.Derived.Contains($"{table}.{pair.Key}")).OrderBy(pair => pair.Key).Select(pair => $"{pair.Key}={pair.Value}"));
+        ',', row.Fields.Where(pair => !World.Derived.Contains($"{table}.{pair.Key}")).OrderBy(pair => pair.Key).Select(pair =>
+        $"{pair.Key}={pair.Value}"));
 
     private Outcome Merge()
     {
@@ -169,7 +172,8 @@ internal sealed class ReferencePlanner
             }
         }
 
-        foreach (var unit in cloudChanges.Concat(localChanges).Select(path => Unit(path, cloudChanges, localChanges)).Distinct().Order(StringComparer.Ordinal).ToList())
+        foreach (var unit in cloudChanges.Concat(localChanges).Select(path => Unit(path, cloudChanges, localChanges)).Distinct()
+            .Order(StringComparer.Ordinal).ToList())
         {
             var ofCloud = cloudChanges.Where(path => Belongs(path, unit)).ToList();
             var ofLocal = localChanges.Where(path => Belongs(path, unit)).ToList();
@@ -178,7 +182,8 @@ internal sealed class ReferencePlanner
                 continue;
             }
 
-            var isSame = ofCloud.Concat(ofLocal).Where(path => !Flat.IsDerived(path)).All(path => _now[Side.Cloud].GetValueOrDefault(path) == _now[Side.Local].GetValueOrDefault(path));
+            var isSame = ofCloud.Concat(ofLocal).Where(path => !Flat.IsDerived(path)).All(path =>
+                _now[Side.Cloud].GetValueOrDefault(path) == _now[Side.Local].GetValueOrDefault(path));
             if (isSame || Flat.IsDerived(unit))
             {
                 toLocal.ExceptWith(ofCloud);
@@ -236,10 +241,12 @@ internal sealed class ReferencePlanner
     }
 
     private int? Step(Side from, Side to) =>
-        _rules.DocStatus == DocStatusPolicy.Mirror && _status[from] != _statusBefore[from] && _status[from] > _status[to] ? _status[from] : null;
+        _rules.DocStatus == DocStatusPolicy.Mirror && _status[from] != _statusBefore[from] && _status[from] > _status[to] ? _status[from]
+            : null;
 
     private HashSet<string> Changed(Side side) =>
-        [.. _before[side].Keys.Union(_now[side].Keys).Where(path => _before[side].GetValueOrDefault(path) != _now[side].GetValueOrDefault(path))];
+        [.. _before[side].Keys.Union(_now[side].Keys).Where(path =>
+            _before[side].GetValueOrDefault(path) != _now[side].GetValueOrDefault(path))];
 
     // What is decided as one: a row that one side removed or added, else a single value.
     private string Unit(string path, HashSet<string> cloudChanges, HashSet<string> localChanges)
@@ -316,9 +323,11 @@ internal sealed class ReferencePlanner
             return false;
         }
 
-        var written = target.Keys.Union(_now[side].Keys).Where(path => target.GetValueOrDefault(path) != _now[side].GetValueOrDefault(path));
+        var written = target.Keys.Union(_now[side].Keys).Where(path =>
+            target.GetValueOrDefault(path) != _now[side].GetValueOrDefault(path));
         var rowsThatComeOrGo = World.Tables.Keys.ToDictionary(table => table, table => new HashSet<string>(
-            target.Keys.Except(_now[side].Keys).Concat(_now[side].Keys.Except(target.Keys)).Where(path => Flat.Split(path) is { Field: null } && Flat.Split(path).Table == table)));
+            target.Keys.Except(_now[side].Keys).Concat(_now[side].Keys.Except(target.Keys)).Where(path =>
+            Flat.Split(path) is { Field: null } && Flat.Split(path).Table == table)));
         return written.Any(path =>
         {
             var (table, row, field) = Flat.Split(path);
@@ -343,7 +352,8 @@ internal sealed class ReferencePlanner
             }
 
             var isWholeRow = rowsThatComeOrGo[table].Contains($"{table}[{row}]");
-            return isWholeRow ? !World.AllowOnSubmit.Contains(table) : !World.AllowOnSubmit.Contains(table) && !World.AllowOnSubmit.Contains($"{table}.{field}");
+            return isWholeRow ? !World.AllowOnSubmit.Contains(table) : !World.AllowOnSubmit.Contains(table)
+                && !World.AllowOnSubmit.Contains($"{table}.{field}");
         });
     }
 

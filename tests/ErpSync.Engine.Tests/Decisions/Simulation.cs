@@ -17,11 +17,12 @@ internal static class Simulation
         switch (decision.Kind)
         {
             case DecisionKind.Create:
-                return Write(world, decision.Side!.Value, CanonicalDocument.Empty, decision.Target(decision.Side.Value)!, decision.NewBase!) with { BaseKind = BaseKind.Body };
+                return Write(
+                    world, decision.Side!.Value, CanonicalDocument.Empty, decision.Target(decision.Side.Value)!, decision.NewBase!);
             case DecisionKind.Delete:
-                return world.With(decision.Side!.Value, null) with { BaseKind = BaseKind.Tombstone, Base = decision.NewBase, IsNew = false };
+                return Bury(world.With(decision.Side!.Value, null), decision);
             case DecisionKind.Tombstone:
-                return world with { BaseKind = BaseKind.Tombstone, Base = decision.NewBase, IsNew = false };
+                return Bury(world, decision);
             case DecisionKind.Adopt:
                 return world with { BaseKind = BaseKind.Body, Base = decision.NewBase };
             case DecisionKind.Nothing when world.BaseKind == BaseKind.Body && decision.NewBase is not null:
@@ -46,6 +47,9 @@ internal static class Simulation
         return new CanonicalDocument(document.DocStatus, fields, document.Tables);
     }
 
+    private static World Bury(World world, Decision decision) =>
+        world with { BaseKind = BaseKind.Tombstone, Base = decision.NewBase, IsNew = false };
+
     private static World WriteSides(World world, Decision decision, bool crashesBetweenWrites)
     {
         var isMerge = decision.CloudTarget is not null && decision.LocalTarget is not null;
@@ -63,7 +67,8 @@ internal static class Simulation
         if (decision.LocalTarget is { } localTarget)
         {
             var planned = !isMerge ? decision.NewBase!
-                : decision.BaseBetween is { } between && world.Base is { } settled ? BaseSettlement.AfterFirst(decision.NewBase!, between, settled)
+                : decision.BaseBetween is { } between && world.Base is { } settled ? BaseSettlement.AfterFirst(decision.NewBase!, between,
+                    settled)
                 : decision.NewBase! with { Cloud = Answer(Side.Cloud, world, decision.CloudTarget!) };
             world = Write(world, Side.Local, decision.LocalDocument!, localTarget, planned);
         }

@@ -4,7 +4,9 @@ using ErpSync.Engine.State;
 
 namespace ErpSync.Engine.Tests.Decisions;
 
-/// <summary>One pair: a base, perturbed twice into a cloud and a local document, and the rules. The documents' rows go by their names on the site.</summary>
+/// <summary>
+/// One pair: a base, perturbed twice into a cloud and a local document, and the rules. The documents' rows go by their names on the site.
+/// </summary>
 internal sealed record World
 {
     /// <summary>Computed by the server: a field, a cell and a whole table.</summary>
@@ -48,7 +50,8 @@ internal sealed record World
 
     public bool IsUnknown(Side side) => side == Side.Cloud ? IsCloudUnknown : IsLocalUnknown;
 
-    public World With(Side side, CanonicalDocument? document) => side == Side.Cloud ? this with { Cloud = document } : this with { Local = document };
+    public World With(Side side, CanonicalDocument? document) => side == Side.Cloud ? this with { Cloud = document }
+        : this with { Local = document };
 
     /// <summary>What the engine sees of a site: rows known from the base under their identity, others under one of their own.</summary>
     public SideState State(Side side)
@@ -65,10 +68,12 @@ internal sealed record World
     {
         foreach (var (table, rows) in document.Tables)
         {
-            var known = (Base?.Form(side).Rows(table) ?? []).Where(row => row.SourceName is not null).ToDictionary(row => row.SourceName!, row => row.Id);
+            var known = (Base?.Form(side).Rows(table) ?? []).Where(row => row.SourceName is not null).ToDictionary(row => row.SourceName!,
+                row => row.Id);
             document = document.WithRows(
                 table,
-                [.. rows.Select(row => row.WithId(known.GetValueOrDefault(row.SourceName!) ?? (side == Side.Cloud ? "c:" : "l:") + row.SourceName))]);
+                [.. rows.Select(row => row.WithId(known.GetValueOrDefault(row.SourceName!) ?? (side == Side.Cloud ? "c:"
+                : "l:") + row.SourceName))]);
         }
 
         return document;
@@ -110,7 +115,8 @@ internal sealed record World
 
     public static World Of(Case origin) => new WorldMaker(origin).Make();
 
-    public static bool IsDerived(string table, string? field) => Derived.Contains(table) || (field is not null && Derived.Contains($"{table}.{field}"));
+    public static bool IsDerived(string table, string? field) => Derived.Contains(table) || (field is not null
+        && Derived.Contains($"{table}.{field}"));
 
     private static ConflictStrategy Mirror(ConflictStrategy strategy) => strategy switch
     {

@@ -170,7 +170,8 @@ internal sealed class WorldMaker(Case origin)
         };
     }
 
-    private FieldChoice Choice() => Pick([FieldChoice.Cloud, FieldChoice.Local, FieldChoice.Base, FieldChoice.Of("9"), FieldChoice.Of(null)]);
+    private FieldChoice Choice() => Pick([FieldChoice.Cloud, FieldChoice.Local, FieldChoice.Base, FieldChoice.Of("9"),
+        FieldChoice.Of(null)]);
 
     private Dictionary<string, string> Set(IReadOnlyDictionary<string, string> fields, string field)
     {

@@ -46,10 +46,12 @@ public sealed class CanonicalValueTests
     [InlineData("f_rating", "0.6", "0.6", "0.6")]
     [InlineData("f_rating", "1", "1.0", "1")]
     [InlineData("f_rating", "0.625", "0.63", "0.63")]
-    [InlineData("f_json", """{"b": 1, "a": [1, 2, {"x": null}]}""", """ "{\"b\":1,\"a\":[1,2,{\"x\":null}]}" """, """{"a":[1,2,{"x":null}],"b":1}""")]
+    [InlineData("f_json", """{"b": 1, "a": [1, 2, {"x": null}]}""",
+        """ "{\"b\":1,\"a\":[1,2,{\"x\":null}]}" """, """{"a":[1,2,{"x":null}],"b":1}""")]
     [InlineData("f_json", """ "{\"b\": 1.0, \"a\":  [1, 2]}" """, """ "{\"a\":[1,2],\"b\":1}" """, """{"a":[1,2],"b":1}""")]
     [InlineData("f_json", """ "null" """, "null", null)]
-    [InlineData("f_geo", """ "{\"type\":\"X\",\"features\":[]}" """, """ "{\"features\":[], \"type\":\"X\"}" """, """{"features":[],"type":"X"}""")]
+    [InlineData("f_geo",
+        """ "{\"type\":\"X\",\"features\":[]}" """, """ "{\"features\":[], \"type\":\"X\"}" """, """{"features":[],"type":"X"}""")]
     [InlineData("f_data", "12345", "\"12345\"", "12345")]
     [InlineData("f_text", "1.5", "\"1.5\"", "1.5")]
     [InlineData("f_data", "true", "\"1\"", "1")]

@@ -97,15 +97,18 @@ public sealed class CanonicalizerProperties
             },
             iter: 1_000);
 
-    private static CanonicalDocument Read(FrappeDocument document, Side side = Side.Cloud) => Canonicalizer.Read(document, side, Links, null);
+    private static CanonicalDocument Read(FrappeDocument document, Side side = Side.Cloud) => Canonicalizer.Read(document, side, Links,
+        null);
 
     private static void AssertSame(CanonicalDocument expected, CanonicalDocument actual)
     {
-        Assert.Equal(expected.Fields.OrderBy(pair => pair.Key, StringComparer.Ordinal), actual.Fields.OrderBy(pair => pair.Key, StringComparer.Ordinal));
+        Assert.Equal(expected.Fields.OrderBy(pair => pair.Key, StringComparer.Ordinal), actual.Fields.OrderBy(pair => pair.Key,
+            StringComparer.Ordinal));
         Assert.True(expected.HasSameContent(actual), "The rows differ.");
     }
 
-    private static IEnumerable<string> Ids(CanonicalDocument document) => document.Rows("rows").Concat(document.Rows("tags")).Select(row => row.Id);
+    private static IEnumerable<string> Ids(CanonicalDocument document) => document.Rows("rows").Concat(document.Rows("tags")).Select(row =>
+        row.Id);
 
     private static (string? Note, string? Photo) LeftOut(FrappeDocument document, string row)
     {

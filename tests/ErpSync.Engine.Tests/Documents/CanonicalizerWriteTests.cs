@@ -82,13 +82,15 @@ public sealed class CanonicalizerWriteTests
     [Fact]
     public void An_insert_takes_the_naming_series_of_the_source()
     {
-        var schema = ProbeSchemas.DocType("Probe Series", ProbeSchemas.Field("naming_series", "Select", "PRB-.YYYY.-"), ProbeSchemas.Field("title", "Data"));
+        var schema = ProbeSchemas.DocType("Probe Series", ProbeSchemas.Field("naming_series", "Select", "PRB-.YYYY.-"),
+            ProbeSchemas.Field("title", "Data"));
         var canonicalizer = new Canonicalizer(ProbeSchemas.Both(schema));
         var source = Raw("""{"naming_series": "PRB-.YYYY.-", "title": "s1"}""");
         var target = canonicalizer.Read(source, Side.Cloud, _links, null);
 
         Assert.Null(target.Value("naming_series"));
-        Assert.Equal("""{"title":"s1","naming_series":"PRB-.YYYY.-"}""", Text(canonicalizer.WriteInsert(target, source, Side.Local, _links, _missing)));
+        Assert.Equal("""{"title":"s1","naming_series":"PRB-.YYYY.-"}""", Text(canonicalizer.WriteInsert(target, source, Side.Local, _links,
+            _missing)));
         Assert.Equal(
             """{"title":"s1"}""",
             Text(canonicalizer.WriteUpdate(CanonicalDocument.Empty, source, target, Side.Local, _links, _missing)));
@@ -124,7 +126,8 @@ public sealed class CanonicalizerWriteTests
 
     [Fact]
     public void An_equal_document_needs_no_update() =>
-        Assert.Empty(Update("""{"title": "t", "f_float": 1.50, "rows": [{"name": "a", "qty": 1}]}""", """{"f_float": "1.5", "title": "t", "rows": [{"name": "b", "qty": 1.0}]}"""));
+        Assert.Empty(Update("""{"title": "t", "f_float": 1.50, "rows": [{"name": "a", "qty": 1}]}""",
+            """{"f_float": "1.5", "title": "t", "rows": [{"name": "b", "qty": 1.0}]}"""));
 
     [Fact]
     public void Set_once_fields_are_not_sent_again() => Assert.Empty(Update("""{"f_setonce": "a"}""", """{"f_setonce": "b"}"""));
@@ -135,7 +138,8 @@ public sealed class CanonicalizerWriteTests
     [InlineData(0, 1, false)]
     public void Derived_fields_are_written_to_drafts_only(int currentStatus, int targetStatus, bool isSent)
     {
-        var body = Update($$"""{"docstatus": {{currentStatus}}, "f_readonly": "a"}""", $$"""{"docstatus": {{targetStatus}}, "f_readonly": "b"}""");
+        var body = Update($$"""{"docstatus": {{currentStatus}}, "f_readonly": "a"}""",
+            $$"""{"docstatus": {{targetStatus}}, "f_readonly": "b"}""");
 
         Assert.Equal(isSent, body.ContainsKey("f_readonly"));
         Assert.False(body.ContainsKey("docstatus"));
@@ -152,7 +156,8 @@ public sealed class CanonicalizerWriteTests
             """);
         var current = _canonicalizer.Read(raw, Side.Cloud, _links, null);
         var rows = current.Rows("rows");
-        var target = current.WithRows("rows", [rows[1], Row("l:new", ("item_label", "N")), Row(rows[0].Id, ("item_label", "A"), ("qty", "9"))]);
+        var target = current.WithRows("rows", [rows[1], Row("l:new", ("item_label", "N")), Row(rows[0].Id, ("item_label", "A"), ("qty",
+            "9"))]);
 
         var body = _canonicalizer.WriteUpdate(current, raw, target, Side.Cloud, _links, _missing);
 
@@ -168,7 +173,8 @@ public sealed class CanonicalizerWriteTests
         var current = Read("""{"rows": [{"name": "mine", "item_label": "A"}]}""", Side.Local);
         var target = current.WithRows("rows", [new CanonicalRow("c:theirs", "theirs", Values(("item_label", "B")))]);
 
-        var body = _canonicalizer.WriteUpdate(current, Raw("""{"rows": [{"name": "mine", "item_label": "A"}]}"""), target, Side.Local, _links, _missing);
+        var body = _canonicalizer.WriteUpdate(current, Raw("""{"rows": [{"name": "mine", "item_label": "A"}]}"""), target, Side.Local,
+            _links, _missing);
 
         Assert.Equal("""[{"item_label":"B","customer":"","idx":1}]""", Text(body["rows"]!));
     }
@@ -205,7 +211,8 @@ public sealed class CanonicalizerWriteTests
         var body = _canonicalizer.WriteUpdate(current, raw, both, Side.Local, _links, _missing);
 
         Assert.Equal("""{"rows":[{"name":"r","idx":1,"customer":"ALT","qty":2}]}""", Text(body));
-        Assert.Equal([new MissingLink("rows.customer", false, "Customer", "NEW"), new MissingLink("rows.customer", false, "Customer", "NEW")], _missing);
+        Assert.Equal([new MissingLink("rows.customer", false, "Customer", "NEW"), new MissingLink("rows.customer", false, "Customer",
+            "NEW")], _missing);
     }
 
     [Fact]
@@ -232,11 +239,13 @@ public sealed class CanonicalizerWriteTests
     public void A_set_once_table_is_not_sent_on_update()
     {
         var schema = ProbeSchemas.Hash();
-        schema = schema with { Fields = [.. schema.Fields.Select(field => field.Name == "rows" ? field with { SetOnlyOnce = true } : field)] };
+        var fields = schema.Fields.Select(field => field.Name == "rows" ? field with { SetOnlyOnce = true } : field);
+        schema = schema with { Fields = [.. fields] };
         var canonicalizer = new Canonicalizer(ProbeSchemas.Both(schema));
         var current = Read("""{"rows": [{"name": "a", "qty": 1}]}""");
 
-        Assert.Empty(canonicalizer.WriteUpdate(current, Raw("""{"rows": [{"name": "a", "qty": 1}]}"""), CanonicalDocument.Empty, Side.Cloud, _links, _missing));
+        Assert.Empty(canonicalizer.WriteUpdate(current, Raw("""{"rows": [{"name": "a", "qty": 1}]}"""), CanonicalDocument.Empty, Side.Cloud,
+            _links, _missing));
     }
 
     [Fact]
@@ -247,7 +256,8 @@ public sealed class CanonicalizerWriteTests
 
         var answer = _canonicalizer.ReadAnswer(
             Raw("""
-                {"rows": [{"name": "n1", "idx": 1, "qty": 3.0}, {"name": "mine", "idx": 2, "qty": 1.0}, {"name": "n2", "idx": 3, "qty": 4.0}]}
+                {"rows": [{"name": "n1", "idx": 1, "qty": 3.0}, {"name": "mine", "idx": 2, "qty": 1.0},
+                          {"name": "n2", "idx": 3, "qty": 4.0}]}
                 """),
             Side.Local,
             _links,
@@ -299,11 +309,13 @@ public sealed class CanonicalizerWriteTests
 
     private static FrappeDocument Raw(string json) => new("Probe Hash", "x", JsonNode.Parse(json)!.AsObject());
 
-    private static Dictionary<string, string> Values(params (string Field, string Value)[] values) => values.ToDictionary(pair => pair.Field, pair => pair.Value);
+    private static Dictionary<string, string> Values(params (string Field, string Value)[] values) => values.ToDictionary(pair =>
+        pair.Field, pair => pair.Value);
 
     private static CanonicalRow Row(string id, params (string Field, string Value)[] values) => new(id, null, Values(values));
 
-    private static string Text(JsonNode node) => node.ToJsonString(new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+    private static string Text(JsonNode node) =>
+        node.ToJsonString(new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
 
     private CanonicalDocument Read(string json, Side side = Side.Cloud) => _canonicalizer.Read(Raw(json), side, _links, null);
 
@@ -318,6 +330,7 @@ public sealed class CanonicalizerWriteTests
         _links.AddKnown(Side.Cloud, "Customer", "A");
         var raw = Raw(current);
         var form = _canonicalizer.Read(raw, Side.Cloud, _links, null);
-        return _canonicalizer.WriteUpdate(form, raw, _canonicalizer.Read(Raw(target), Side.Cloud, _links, form), Side.Cloud, _links, _missing);
+        return _canonicalizer.WriteUpdate(form, raw, _canonicalizer.Read(Raw(target), Side.Cloud, _links, form), Side.Cloud, _links,
+            _missing);
     }
 }

@@ -10,16 +10,19 @@ public sealed class DocumentIdentityTests
 {
     private static readonly DocTypeSchema Customer = DocType(
         "Customer", "naming_series:", "customer_name", ("naming_series", "Select", null), ("customer_name", "Data", null),
-        ("customer_group", "Link", "Customer Group"), ("fiscal_year", "Link", "Fiscal Year"), ("prefix", "Data", null), ("merged_into", "Link", "Customer"));
+        ("customer_group", "Link", "Customer Group"), ("fiscal_year", "Link", "Fiscal Year"), ("prefix", "Data", null), ("merged_into",
+        "Link", "Customer"));
 
     private static readonly DocTypeSchema Item = DocType(
-        "Item", "field:item_code", "item_name", ("naming_series", "Select", null), ("item_code", "Data", null), ("item_name", "Data", null));
+        "Item", "field:item_code", "item_name", ("naming_series", "Select", null), ("item_code", "Data", null), ("item_name", "Data",
+        null));
 
     private static readonly DocTypeSchema Links = DocType(
         "Dynamic Link", null, null, ("link_doctype", "Link", "DocType"), ("link_name", "Dynamic Link", "link_doctype"));
 
     private static readonly DocTypeSchema Contact = DocType(
-        "Contact", null, "full_name", ("first_name", "Data", null), ("last_name", "Data", null), ("full_name", "Data", null), ("links", "Table", "Dynamic Link")) with
+        "Contact", null, "full_name", ("first_name", "Data", null), ("last_name", "Data", null), ("full_name", "Data", null), ("links",
+        "Table", "Dynamic Link")) with
     {
         Children = new Dictionary<string, DocTypeSchema> { ["Dynamic Link"] = Links },
     };
@@ -39,8 +42,10 @@ public sealed class DocumentIdentityTests
     [InlineData("CUST-2026-00001", "CUST-2026-00001", "CUST-2026-00001", false)]
     public void A_customer_is_known_by_its_name_when_the_name_is_its_data(string name, string cloudName, string localName, bool isSame)
     {
-        var cloud = Document(Customer, name, ("customer_name", cloudName), ("naming_series", "CUST-.YYYY.-"), ("customer_group", "Commercial"));
-        var local = Document(Customer, name, ("customer_name", localName), ("naming_series", "CUST-.YYYY.-"), ("customer_group", "Commercial"));
+        var cloud = Document(Customer, name, ("customer_name", cloudName), ("naming_series", "CUST-.YYYY.-"), ("customer_group",
+            "Commercial"));
+        var local = Document(Customer, name, ("customer_name", localName), ("naming_series", "CUST-.YYYY.-"), ("customer_group",
+            "Commercial"));
 
         Assert.Equal(isSame, IsSame(Customer, cloud, local));
     }
@@ -136,7 +141,8 @@ public sealed class DocumentIdentityTests
     private static bool IsSame(DocTypeSchema schema, FrappeDocument cloud, FrappeDocument local) => DocumentIdentity.SameNameIsSameDocument(
         SyncSchemaBuilder.Build(schema, schema, new DocTypeRules { DocType = schema.Name }), cloud, local);
 
-    private static DocTypeSchema DocType(string name, string? autoName, string? title, params (string Name, string Type, string? Options)[] fields) =>
+    private static DocTypeSchema DocType(string name, string? autoName, string? title, params (string Name, string Type,
+        string? Options)[] fields) =>
         ProbeSchemas.DocType(name, [.. fields.Select(field => ProbeSchemas.Field(field.Name, field.Type, field.Options))]) with
         {
             AutoName = autoName,
@@ -149,7 +155,8 @@ public sealed class DocumentIdentityTests
     private static FrappeDocument Person(string name, string party)
     {
         var contact = Document(Contact, name, ("first_name", "Jo"), ("last_name", "Doe 211657"), ("full_name", "Jo Doe 211657"));
-        contact.Fields["links"] = new JsonArray(new JsonObject { ["name"] = "5fgesumqfk", ["link_doctype"] = "Customer", ["link_name"] = party });
+        var link = new JsonObject { ["name"] = "5fgesumqfk", ["link_doctype"] = "Customer", ["link_name"] = party };
+        contact.Fields["links"] = new JsonArray(link);
         return contact;
     }
 }

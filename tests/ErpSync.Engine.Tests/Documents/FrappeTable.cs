@@ -5,8 +5,9 @@ using ErpSync.Engine.Schema;
 namespace ErpSync.Engine.Tests.Documents;
 
 /// <summary>
-/// A small model of one Frappe document under POST and PUT, after the recordings 06b and 07: only keys that are sent change; a table is replaced whole; a
-/// named row keeps its name and loses the fields that are not sent; rows without name get one; null in a number is 0, "" in a date is null.
+/// A small model of one Frappe document under POST and PUT, after the recordings 06b and 07: only keys that are sent change; a table is
+/// replaced whole; a named row keeps its name and loses the fields that are not sent; rows without name get one; null in a number is 0, ""
+/// in a date is null.
 /// </summary>
 internal sealed class FrappeTable(DocTypeSchema schema, JsonObject stored)
 {
@@ -29,7 +30,9 @@ internal sealed class FrappeTable(DocTypeSchema schema, JsonObject stored)
         return table;
     }
 
-    /// <summary>Applies a PUT body. A row name the document does not have is a defect of the caller: Frappe loses or steals that row.</summary>
+    /// <summary>
+    /// Applies a PUT body. A row name the document does not have is a defect of the caller: Frappe loses or steals that row.
+    /// </summary>
     public void Put(JsonObject body)
     {
         foreach (var (key, value) in body)
@@ -81,7 +84,8 @@ internal sealed class FrappeTable(DocTypeSchema schema, JsonObject stored)
             ValueKind.Check or ValueKind.Integer => isEmpty ? 0 : value!.DeepClone(),
             ValueKind.Number => isEmpty ? 0.0 : value!.DeepClone(),
             ValueKind.Date or ValueKind.DateTime or ValueKind.Time => isEmpty ? null : value!.DeepClone(),
-            ValueKind.Json when value is not null && isEmpty => throw new InvalidOperationException("Frappe answers 500 to \"\" in a JSON field."),
+            ValueKind.Json when value is not null && isEmpty =>
+            throw new InvalidOperationException("Frappe answers 500 to \"\" in a JSON field."),
             _ => value?.DeepClone(),
         };
     }

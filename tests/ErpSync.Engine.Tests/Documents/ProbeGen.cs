@@ -9,14 +9,16 @@ namespace ErpSync.Engine.Tests.Documents;
 /// <summary>Random documents of <see cref="ProbeSchemas.Hash"/> and random spellings of them.</summary>
 internal static class ProbeGen
 {
-    private static readonly Gen<string> Text = Gen.OneOf("", "a", "B", " spaced ", "line\r\nline\n", "Ünï 日本 😀", "<p>x</p>", "12", "null", "{}");
+    private static readonly Gen<string> Text =
+        Gen.OneOf("", "a", "B", " spaced ", "line\r\nline\n", "Ünï 日本 😀", "<p>x</p>", "12", "null", "{}");
 
     private static readonly Gen<string> Decimal = Gen.OneOf(
         Gen.OneOf("0", "1", "-1", "0.1", "1234.56789", "0.000000001", "999999999999.999999999"),
         Gen.Int[-100_000, 100_000].Select(number => (number / 1000m).ToString(CultureInfo.InvariantCulture)));
 
     private static readonly Gen<string> Time = Gen.Select(Gen.Int[0, 99], Gen.Int[0, 59], Gen.Int[0, 59], Gen.OneOf("", ".5", ".456789"))
-        .Select((hours, minutes, seconds, fraction) => string.Create(CultureInfo.InvariantCulture, $"{hours}:{minutes:00}:{seconds:00}{fraction}"));
+        .Select((hours, minutes, seconds, fraction) => string.Create(CultureInfo.InvariantCulture,
+            $"{hours}:{minutes:00}:{seconds:00}{fraction}"));
 
     private static readonly Gen<string> Json = Gen.OneOf("{}", "[]", """{"a":1,"b":[1,{"c":null}]}""", "\"text\"", "1.5", "true");
 
@@ -25,16 +27,22 @@ internal static class ProbeGen
         from fields in Values(ProbeSchemas.Hash().Fields)
         from rows in Rows("rows", "Probe Row")
         from tags in Rows("tags", "Probe Tag Row")
-        select new CanonicalDocument(0, fields, new Dictionary<string, IReadOnlyList<CanonicalRow>>()).WithRows("rows", rows).WithRows("tags", tags);
+        select new CanonicalDocument(0, fields, new Dictionary<string, IReadOnlyList<CanonicalRow>>()).WithRows("rows",
+            rows).WithRows("tags", tags);
 
-    /// <summary>How to spell a document: 0 as plain as possible, other numbers mix key order, number forms, padding and null against missing.</summary>
+    /// <summary>
+    /// How to spell a document: 0 as plain as possible, other numbers mix key order, number forms, padding and null against missing.
+    /// </summary>
     public static Gen<int> Spelling { get; } = Gen.Int[0, int.MaxValue];
 
     /// <summary>Any JSON at all, in the fields of the DocType.</summary>
     public static Gen<JsonObject> Garbage { get; } = Gen.OneOf(
-            "null", "true", "false", "0", "-0.0", "1e400", "1e-400", "12345678901234567890123456789012345678901234567890", "\"\"", "\"\\ud800\"", "\"x\"", "\"1:2\"",
-            "\":::\"", "\"9999-99-99\"", "\"2026-02-28T99:99:99\"", "\"--1\"", "\"0x1\"", "\"NaN\"", "[]", "[1]", "[null]", "[[]]", "{}", "{\"a\":1}",
-            "[{\"name\":null,\"idx\":\"x\"}]", "[{\"name\":\"r\",\"idx\":1e99},{\"name\":\"r\"}]", "[{\"name\":5,\"qty\":[]}]", "\"{\\\"a\\\":1,\\\"a\\\":2}\"",
+            "null", "true", "false", "0", "-0.0", "1e400", "1e-400", "12345678901234567890123456789012345678901234567890", "\"\"",
+            "\"\\ud800\"", "\"x\"", "\"1:2\"",
+            "\":::\"", "\"9999-99-99\"", "\"2026-02-28T99:99:99\"", "\"--1\"", "\"0x1\"", "\"NaN\"", "[]", "[1]", "[null]", "[[]]", "{}",
+            "{\"a\":1}",
+            "[{\"name\":null,\"idx\":\"x\"}]", "[{\"name\":\"r\",\"idx\":1e99},{\"name\":\"r\"}]", "[{\"name\":5,\"qty\":[]}]",
+            "\"{\\\"a\\\":1,\\\"a\\\":2}\"",
             "\"[1,\"", "\"" + new string('[', 100) + "\"")
         .Array[ProbeSchemas.Hash().Fields.Count]
         .Select(values => new JsonObject(

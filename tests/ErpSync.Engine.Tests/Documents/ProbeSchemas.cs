@@ -6,7 +6,8 @@ namespace ErpSync.Engine.Tests.Documents;
 /// <summary>Reduced definitions of DocTypes made for the tests.</summary>
 internal static class ProbeSchemas
 {
-    public static FieldSchema Field(string name, string type, string? options = null) => new() { Name = name, Type = type, Options = options };
+    public static FieldSchema Field(string name, string type, string? options = null) =>
+        new() { Name = name, Type = type, Options = options };
 
     public static DocTypeSchema DocType(string name, params FieldSchema[] fields) => new() { Name = name, Fields = fields };
 

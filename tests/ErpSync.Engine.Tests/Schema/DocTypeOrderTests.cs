@@ -10,7 +10,8 @@ public sealed class DocTypeOrderTests
     public void What_is_linked_to_comes_first_and_the_configured_order_decides_the_rest()
     {
         var groups = DocTypeOrder.Arrange(
-            [Schema("Sales Order", "Customer", "Item"), Schema("Item", "UOM"), Schema("Customer", "Territory"), Schema("Note"), Schema("Territory")]);
+            [Schema("Sales Order", "Customer", "Item"), Schema("Item", "UOM"), Schema("Customer", "Territory"), Schema("Note"),
+            Schema("Territory")]);
 
         Assert.Equal(["Item", "Note", "Territory", "Customer", "Sales Order"], Names(groups));
         Assert.DoesNotContain(groups, group => group.IsCycle);
@@ -19,7 +20,8 @@ public sealed class DocTypeOrderTests
     [Fact]
     public void A_circle_is_one_group_with_required_links_first()
     {
-        var groups = DocTypeOrder.Arrange([Schema("Customer", "Contact", "Territory"), Schema("Contact", "Address", "!Customer"), Schema("Address", "Customer"), Schema("Territory")]);
+        var groups = DocTypeOrder.Arrange([Schema("Customer", "Contact", "Territory"), Schema("Contact", "Address", "!Customer"),
+            Schema("Address", "Customer"), Schema("Territory")]);
 
         Assert.Equal(["Territory", "Customer", "Contact", "Address"], Names(groups));
         Assert.Equal([false, true], groups.Select(group => group.IsCycle));
@@ -76,9 +78,11 @@ public sealed class DocTypeOrderTests
         return seen.Contains(to);
     }
 
-    private static IEnumerable<string> Names(IEnumerable<DocTypeGroup> groups) => groups.SelectMany(group => group.Schemas).Select(schema => schema.DocType);
+    private static IEnumerable<string> Names(IEnumerable<DocTypeGroup> groups) => groups.SelectMany(group => group.Schemas)
+        .Select(schema => schema.DocType);
 
     private static SyncSchema Schema(string name, params string[] targets) => Both(DocType(
         name,
-        [.. targets.Select((target, index) => Field($"link_{index}", "Link", target.TrimStart('!')) with { Required = target.StartsWith('!') })]));
+        [.. targets.Select((target, index) => Field($"link_{index}", "Link",
+        target.TrimStart('!')) with { Required = target.StartsWith('!') })]));
 }

@@ -10,11 +10,16 @@ public sealed class SyncSchemaBuilderTests
     {
         var schema = DocType(
             "Probe",
-            Field("title", "Data"), Field("naming_series", "Select"), Field("amended_from", "Link", "Probe"), Field("workflow_state", "Link", "State"),
-            Field("lft", "Int"), Field("rgt", "Int"), Field("old_parent", "Link", "Probe"), Field("_user_tags", "Data"), Field("__onload", "Data"),
-            Field("api_key", "Data"), Field("api_secret", "Password"), Field("secret", "Password"), Field("sb", "Section Break"), Field("cb", "Column Break"),
-            Field("tb", "Tab Break"), Field("html", "HTML"), Field("button", "Button"), Field("img", "Image"), Field("fold", "Fold"), Field("head", "Heading"),
-            Field("file", "Attach"), Field("photo", "Attach Image"), Field("shown", "Read Only"), Field("computed", "Data") with { IsVirtual = true },
+            Field("title", "Data"), Field("naming_series", "Select"), Field("amended_from", "Link", "Probe"), Field("workflow_state",
+            "Link", "State"),
+            Field("lft", "Int"), Field("rgt", "Int"), Field("old_parent", "Link", "Probe"), Field("_user_tags", "Data"), Field("__onload",
+            "Data"),
+            Field("api_key", "Data"), Field("api_secret", "Password"), Field("secret", "Password"), Field("sb", "Section Break"),
+            Field("cb", "Column Break"),
+            Field("tb", "Tab Break"), Field("html", "HTML"), Field("button", "Button"), Field("img", "Image"), Field("fold", "Fold"),
+            Field("head", "Heading"),
+            Field("file", "Attach"), Field("photo", "Attach Image"), Field("shown", "Read Only"), Field("computed",
+            "Data") with { IsVirtual = true },
             Field("sign", "Signature"), Field("last_login", "Datetime"));
 
         var sync = Build(schema, schema);
@@ -48,13 +53,15 @@ public sealed class SyncSchemaBuilderTests
             ["Other"] = DocType("Other"),
         };
         var cloud = DocType(
-            "Probe", Field("same", "Data"), Field("text", "Small Text"), Field("cloud_only", "Data"), Field("number", "Int"), Field("link", "Link", "Customer"),
+            "Probe", Field("same", "Data"), Field("text", "Small Text"), Field("cloud_only", "Data"), Field("number", "Int"), Field("link",
+            "Link", "Customer"),
             Field("file", "Data"), Field("table", "Table", "Row"), Field("moved", "Table", "Row"), Field("half", "Table", "Row")) with
         {
             Children = child,
         };
         var local = DocType(
-            "Probe", Field("local_only", "Data"), Field("same", "Data"), Field("text", "Text Editor"), Field("number", "Data"), Field("link", "Link", "Supplier"),
+            "Probe", Field("local_only", "Data"), Field("same", "Data"), Field("text", "Text Editor"), Field("number", "Data"),
+            Field("link", "Link", "Supplier"),
             Field("file", "Attach"), Field("table", "Table", "Row"), Field("moved", "Table", "Other"), Field("half", "Data")) with
         {
             Children = otherChild,
@@ -107,14 +114,16 @@ public sealed class SyncSchemaBuilderTests
     [InlineData(12, 15, 9)]
     public void The_smaller_precision_is_compared(int? cloud, int? local, int expected)
     {
-        var sync = Build(DocType("P", Field("x", "Float") with { Precision = cloud }), DocType("P", Field("x", "Currency") with { Precision = local }));
+        var sync = Build(
+            DocType("P", Field("x", "Float") with { Precision = cloud }), DocType("P", Field("x", "Currency") with { Precision = local }));
 
         Assert.Equal(expected, Assert.Single(sync.Fields).Precision);
         Assert.Equal("Float", sync.Fields[0].Type);
     }
 
     [Fact]
-    public void A_rating_has_two_places() => Assert.Equal(2, Build(DocType("P", Field("x", "Rating")), DocType("P", Field("x", "Rating"))).Fields[0].Precision);
+    public void A_rating_has_two_places() => Assert.Equal(2, Build(DocType("P", Field("x", "Rating")), DocType("P", Field("x",
+        "Rating"))).Fields[0].Precision);
 
     [Fact]
     public void Derived_is_what_both_call_read_only_or_one_fetches()
@@ -124,7 +133,8 @@ public sealed class SyncSchemaBuilderTests
             ["Row"] = DocType("Row", Field("amount", "Currency") with { ReadOnly = true }, Field("qty", "Float")),
         };
         var cloud = DocType(
-            "Probe", Field("both", "Data") with { ReadOnly = true }, Field("one", "Data") with { ReadOnly = true }, Field("fetched", "Data") with { FetchFrom = "a.b" },
+            "Probe", Field("both", "Data") with { ReadOnly = true }, Field("one", "Data") with { ReadOnly = true }, Field("fetched",
+            "Data") with { FetchFrom = "a.b" },
             Field("kept", "Data") with { FetchFrom = "a.b", FetchIfEmpty = true }, Field("rows", "Table", "Row"),
             Field("taxes", "Table", "Row") with { ReadOnly = true }) with
         {
@@ -160,7 +170,8 @@ public sealed class SyncSchemaBuilderTests
             Children = child,
             IsSubmittable = true,
         };
-        var local = cloud with { Fields = [.. cloud.Fields.Select(field => field.Name == "b" ? field with { AllowOnSubmit = false } : field)], IsSubmittable = false };
+        var local = cloud with { Fields = [.. cloud.Fields.Select(field => field.Name == "b" ? field with { AllowOnSubmit = false }
+            : field)], IsSubmittable = false };
 
         var sync = Build(cloud, local);
 
@@ -171,10 +182,13 @@ public sealed class SyncSchemaBuilderTests
     [Fact]
     public void Link_targets_of_fields_and_rows_are_collected_without_the_DocType_itself()
     {
-        var child = new Dictionary<string, DocTypeSchema> { ["Row"] = DocType("Row", Field("item", "Link", "Item"), Field("self", "Link", "Probe")) };
-        var schema = DocType("Probe", Field("customer", "Link", "Customer"), Field("parent_probe", "Link", "Probe"), Field("rows", "Table", "Row"));
+        var child = new Dictionary<string, DocTypeSchema> { ["Row"] = DocType("Row", Field("item", "Link", "Item"), Field("self", "Link",
+            "Probe")) };
+        var schema = DocType("Probe", Field("customer", "Link", "Customer"), Field("parent_probe", "Link", "Probe"), Field("rows", "Table",
+            "Row"));
 
-        Assert.Equal(["Customer", "Item"], Build(schema with { Children = child }, schema with { Children = child }).LinkTargets.Order(StringComparer.Ordinal));
+        Assert.Equal(["Customer", "Item"], Build(schema with { Children = child }, schema with { Children = child }).LinkTargets
+            .Order(StringComparer.Ordinal));
     }
 
     [Theory]
