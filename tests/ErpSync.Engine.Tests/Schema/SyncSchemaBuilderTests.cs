@@ -19,7 +19,8 @@ public sealed class SyncSchemaBuilderTests
             Field("tb", "Tab Break"), Field("html", "HTML"), Field("button", "Button"), Field("img", "Image"), Field("fold", "Fold"),
             Field("head", "Heading"),
             Field("file", "Attach"), Field("photo", "Attach Image"), Field("shown", "Read Only"), Field("computed",
-            "Data") with { IsVirtual = true },
+            "Data") with
+            { IsVirtual = true },
             Field("sign", "Signature"), Field("last_login", "Datetime"));
 
         var sync = Build(schema, schema);
@@ -134,7 +135,8 @@ public sealed class SyncSchemaBuilderTests
         };
         var cloud = DocType(
             "Probe", Field("both", "Data") with { ReadOnly = true }, Field("one", "Data") with { ReadOnly = true }, Field("fetched",
-            "Data") with { FetchFrom = "a.b" },
+            "Data") with
+            { FetchFrom = "a.b" },
             Field("kept", "Data") with { FetchFrom = "a.b", FetchIfEmpty = true }, Field("rows", "Table", "Row"),
             Field("taxes", "Table", "Row") with { ReadOnly = true }) with
         {
@@ -170,8 +172,12 @@ public sealed class SyncSchemaBuilderTests
             Children = child,
             IsSubmittable = true,
         };
-        var local = cloud with { Fields = [.. cloud.Fields.Select(field => field.Name == "b" ? field with { AllowOnSubmit = false }
-            : field)], IsSubmittable = false };
+        var local = cloud with
+        {
+            Fields = [.. cloud.Fields.Select(field => field.Name == "b" ? field with { AllowOnSubmit = false }
+            : field)],
+            IsSubmittable = false
+        };
 
         var sync = Build(cloud, local);
 
@@ -182,8 +188,11 @@ public sealed class SyncSchemaBuilderTests
     [Fact]
     public void Link_targets_of_fields_and_rows_are_collected_without_the_DocType_itself()
     {
-        var child = new Dictionary<string, DocTypeSchema> { ["Row"] = DocType("Row", Field("item", "Link", "Item"), Field("self", "Link",
-            "Probe")) };
+        var child = new Dictionary<string, DocTypeSchema>
+        {
+            ["Row"] = DocType("Row", Field("item", "Link", "Item"), Field("self", "Link",
+            "Probe"))
+        };
         var schema = DocType("Probe", Field("customer", "Link", "Customer"), Field("parent_probe", "Link", "Probe"), Field("rows", "Table",
             "Row"));
 
