@@ -93,5 +93,5 @@ internal sealed class Permissions(DocumentReader reader, DocumentView view)
         user.MayAccess is null || MayAccess(user, reader.Load(type, row));
 
     private bool MayAccess(SandboxUser user, OpenDocument document) =>
-        user.MayAccess is null || document.Type.IsChild || user.CanAccess(view.Of(document));
+        user.MayAccess is null || document.Type.IsChild || user.CanAccess(PythonJson.Reparsed(view.Of(document)));
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
@@ -42,6 +43,21 @@ internal static class PythonJson
                 node.WriteTo(writer);
                 break;
         }
+    }
+
+    /// <summary>
+    /// The same content as parsed from text, as a client would hold it: every number converts to every numeric type, and nothing is
+    /// shared with the site.
+    /// </summary>
+    public static JsonObject Reparsed(JsonObject node)
+    {
+        var buffer = new ArrayBufferWriter<byte>(1024);
+        using (var writer = new Utf8JsonWriter(buffer, JsonText.Writer))
+        {
+            Write(writer, node);
+        }
+
+        return JsonNode.Parse(buffer.WrittenSpan)!.AsObject();
     }
 
     /// <summary>Compact text with sorted keys: the data of a Version.</summary>
