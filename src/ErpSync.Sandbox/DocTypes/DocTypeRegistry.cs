@@ -48,9 +48,6 @@ internal sealed class DocTypeRegistry(SiteDatabase database)
         }
     }
 
-    /// <summary>The Custom Field documents of a DocType, in order of creation.</summary>
-    public IReadOnlyList<JsonObject> CustomFieldsOf(string docType) => _entries.TryGetValue(docType, out var entry) ? entry.CustomFields : [];
-
     public void AddCustomField(string docType, JsonObject customField) => Change(docType, entry =>
     {
         entry.CustomFields.RemoveAll(field => NodeText.Of(field["name"]) == NodeText.Of(customField["name"]));

@@ -262,7 +262,8 @@ public sealed class FrappeSite
         return response;
     }
 
-    private static SandboxResponse Dropped() => new(0, "", new Dictionary<string, string>(), ReadOnlyMemory<byte>.Empty) { ConnectionDropped = true };
+    private static SandboxResponse Dropped() =>
+        new(0, "", new Dictionary<string, string>(), ReadOnlyMemory<byte>.Empty) { ConnectionDropped = true };
 
     private void AtDesk(string? user, Action<Session> act) => AtDesk(user, session =>
     {

@@ -68,7 +68,7 @@ internal static class PythonJson
         return text.ToString();
     }
 
-    /// <summary>Text with sorted keys, one blank of indent per level and everything beyond ASCII escaped: the data of a Deleted Document.</summary>
+    /// <summary>Sorted keys, one blank of indent per level, everything beyond ASCII escaped: the data of a Deleted Document.</summary>
     public static string SortedIndented(JsonNode node)
     {
         var text = new StringBuilder();

@@ -7,7 +7,8 @@ public sealed class ArgumentTests
     {
         var arguments = SandboxArguments.Parse([]);
 
-        Assert.Equal((8001, 8002, 200, 1, 15), (arguments.CloudPort, arguments.LocalPort, arguments.Documents, arguments.Seed, arguments.FrappeVersion));
+        Assert.Equal((8001, 8002), (arguments.CloudPort, arguments.LocalPort));
+        Assert.Equal((200, 1, 15), (arguments.Documents, arguments.Seed, arguments.FrappeVersion));
         Assert.Equal(TimeSpan.Zero, arguments.Latency);
     }
 
@@ -17,7 +18,8 @@ public sealed class ArgumentTests
         var arguments = SandboxArguments.Parse(
             ["--cloud-port", "0", "--local-port", "0", "--documents", "5", "--latency-ms", "20", "--seed", "-3", "--frappe-version", "14"]);
 
-        Assert.Equal((0, 0, 5, -3, 14), (arguments.CloudPort, arguments.LocalPort, arguments.Documents, arguments.Seed, arguments.FrappeVersion));
+        Assert.Equal((0, 0), (arguments.CloudPort, arguments.LocalPort));
+        Assert.Equal((5, -3, 14), (arguments.Documents, arguments.Seed, arguments.FrappeVersion));
         Assert.Equal(TimeSpan.FromMilliseconds(20), arguments.Latency);
     }
 

@@ -14,7 +14,10 @@ public sealed class ConcurrencyTests
         var modified = _test.Site.Find("Thing", "T-0")!["modified"]!;
 
         var statuses = await Task.WhenAll(Enumerable.Range(0, 8).Select(number => Task.Run(() =>
-            _test.Send("PUT", "/api/resource/Thing/T-0", new JsonObject { ["amount"] = number, ["modified"] = modified.DeepClone() }).Status)));
+        {
+            var change = new JsonObject { ["amount"] = number, ["modified"] = modified.DeepClone() };
+            return _test.Send("PUT", "/api/resource/Thing/T-0", change).Status;
+        })));
 
         Assert.Equal(1, statuses.Count(status => status == 200));
         Assert.Equal(7, statuses.Count(status => status == 417));

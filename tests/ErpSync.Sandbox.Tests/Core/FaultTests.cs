@@ -49,7 +49,11 @@ public sealed class FaultTests
     [Fact]
     public void A_fault_meets_only_the_requests_it_is_for()
     {
-        _test.Site.Faults.Add(SandboxFault.FailBefore(503, """{"exc_type":"SessionStopped"}""", "application/json", when: request => request.Method == "PUT"));
+        _test.Site.Faults.Add(SandboxFault.FailBefore(
+            503,
+            """{"exc_type":"SessionStopped"}""",
+            "application/json",
+            when: request => request.Method == "PUT"));
         _test.AddThings(1);
 
         Assert.Equal(200, _test.Send("GET", "/api/resource/Thing/T-0").Status);

@@ -19,7 +19,8 @@ public sealed class MetaTests
         var raw = TestSite.Json(_test.Send("GET", "/api/resource/DocType/Custom%20Thing"))["data"]!;
         var merged = TestSite.Json(_test.Send("GET", "/api/method/frappe.desk.form.load.getdoctype?doctype=Custom%20Thing"))["docs"]![0]!;
         var v2 = TestSite.Json(_test.Send("GET", "/api/v2/doctype/Custom%20Thing/meta"))["data"]!;
-        var made = TestSite.Json(_test.Send("POST", "/api/resource/Custom%20Thing", new JsonObject { ["name"] = "x", ["extra"] = 7 }))["data"]!;
+        var sent = new JsonObject { ["name"] = "x", ["extra"] = 7 };
+        var made = TestSite.Json(_test.Send("POST", "/api/resource/Custom%20Thing", sent))["data"]!;
 
         Assert.Equal(["first", "last"], FieldNames(raw));
         Assert.Equal(["first", "extra", "last"], FieldNames(merged));

@@ -20,7 +20,9 @@ public sealed class ServerTests
         _test.Site.Insert("Thing", new JsonObject { ["code"] = name });
         await using var server = await Start();
 
-        var answer = await SendRaw(server.Url, $"GET {target} HTTP/1.1\r\nHost: x\r\nAuthorization: token key:secret\r\nConnection: close\r\n\r\n");
+        var answer = await SendRaw(
+            server.Url,
+            $"GET {target} HTTP/1.1\r\nHost: x\r\nAuthorization: token key:secret\r\nConnection: close\r\n\r\n");
 
         Assert.StartsWith("HTTP/1.1 200", answer, StringComparison.Ordinal);
         Assert.Equal(name, (string?)JsonNode.Parse(answer[answer.IndexOf('{', StringComparison.Ordinal)..])!["data"]!["name"]);

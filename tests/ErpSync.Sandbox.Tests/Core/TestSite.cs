@@ -20,7 +20,8 @@ internal sealed class TestSite
         });
         Site.DefineDocType(Parse("""
             { "name": "Line", "istable": 1, "fields": [
-              { "fieldname": "label", "label": "Label", "fieldtype": "Data" }, { "fieldname": "qty", "label": "Qty", "fieldtype": "Float" } ] }
+              { "fieldname": "label", "label": "Label", "fieldtype": "Data" },
+              { "fieldname": "qty", "label": "Qty", "fieldtype": "Float" } ] }
             """));
         Site.DefineDocType(Parse("""
             { "name": "Thing", "autoname": "field:code", "track_changes": 1, "fields": [
@@ -49,7 +50,8 @@ internal sealed class TestSite
             ["Accept"] = "application/json",
             ["Content-Type"] = "application/json",
         };
-        return Site.Handle(new SandboxRequest(method, target, headers, body is null ? default : Encoding.UTF8.GetBytes(body.ToJsonString())));
+        var bytes = body is null ? [] : Encoding.UTF8.GetBytes(body.ToJsonString());
+        return Site.Handle(new SandboxRequest(method, target, headers, bytes));
     }
 
     public void AddThings(int count)

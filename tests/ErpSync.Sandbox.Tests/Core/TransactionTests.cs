@@ -109,7 +109,8 @@ public sealed class TransactionTests
             test.AddThings(3);
             test.Send("PUT", "/api/resource/Thing/T-1", new JsonObject { ["lines"] = new JsonArray(new JsonObject { ["label"] = "x" }) });
             test.Send("DELETE", "/api/resource/Thing/T-2");
-            return string.Join('\n', test.Site.Names("Deleted Document").Concat(test.Site.Names("Version")).Append(test.Site.Find("Thing", "T-1")!.ToJsonString()));
+            var names = test.Site.Names("Deleted Document").Concat(test.Site.Names("Version"));
+            return string.Join('\n', names.Append(test.Site.Find("Thing", "T-1")!.ToJsonString()));
         }
 
         Assert.Equal(Play(5), Play(5));
