@@ -21,8 +21,8 @@ internal sealed class ControllerContext(SiteInternals site, OpenDocument current
         site.DocTypes.Find(docType) is { } type && type.Column(field) is >= 0 and var column
             ?
             [
-                .. site.Database.Table(docType).Rows
-                    .Where(row => NameCollation.AreEqual(StoredValue.Text(row[column]), value))
+                .. site.Database.Table(docType).RowsWhere(column, value)
+                    .OrderBy(row => row.Position)
                     .Select(row => row.Name),
             ]
             : [];

@@ -14,7 +14,7 @@ public interface IDocTypeController
     /// <summary>Name of a new document, or null to leave it to the DocType's own naming rule. Not asked when API v2 keeps a name.</summary>
     string? MakeName(JsonObject document, IControllerContext context) => null;
 
-    /// <summary>DocTypes whose submitted documents may link to one of this DocType and yet do not stop its cancel, such as ledgers.</summary>
+    /// <summary>DocTypes, such as ledgers, whose submitted documents may link to one of this DocType without stopping its cancel.</summary>
     IReadOnlyCollection<string> IgnoredOnCancel => [];
 
     /// <summary>Before the links of an insert, an update or a submit are checked; a new document has no name yet.</summary>

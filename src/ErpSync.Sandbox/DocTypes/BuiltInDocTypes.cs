@@ -6,7 +6,8 @@ namespace ErpSync.Sandbox;
 internal static class BuiltInDocTypes
 {
     /// <summary>DocTypes that describe DocTypes.</summary>
-    public static IReadOnlySet<string> Descriptive { get; } = new HashSet<string>(StringComparer.Ordinal) { "DocType", "DocField", "DocPerm" };
+    public static IReadOnlySet<string> Descriptive { get; } =
+        new HashSet<string>(StringComparer.Ordinal) { "DocType", "DocField", "DocPerm" };
 
     public static IEnumerable<JsonObject> All()
     {
@@ -65,7 +66,9 @@ internal static class BuiltInDocTypes
         yield return Webhook();
         yield return User();
         yield return SystemSettings();
-        yield return new DocTypeSketch("Amended Document Naming Settings", isChild: true).Fields("Data", "document_type", "action").ToJson();
+        yield return new DocTypeSketch("Amended Document Naming Settings", isChild: true)
+            .Fields("Data", "document_type", "action")
+            .ToJson();
         yield return new DocTypeSketch("Document Naming Settings", isSingle: true)
             .Fields("Data", "transaction_type")
             .Field("naming_series_options", "Text")
@@ -82,7 +85,11 @@ internal static class BuiltInDocTypes
         .With("track_changes", 1)
         .Fields("Check", "issingle", "is_virtual", "is_tree", "istable", "editable_grid=1", "track_changes")
         .Fields("Data", "module", "autoname", "search_fields", "title_field", "image_field", "nsm_parent_field", "timeline_field", "icon")
-        .Field("naming_rule", "Select", "\nSet by user\nBy fieldname\nBy \"Naming Series\" field\nExpression\nExpression (old style)\nRandom\nUUID\nBy script\nAutoincrement")
+        .Field(
+            "naming_rule",
+            "Select",
+            "\nSet by user\nBy fieldname\nBy \"Naming Series\" field\nExpression\nExpression (old style)\nRandom\nUUID\nBy script\n"
+            + "Autoincrement")
         .Fields("Small Text", "description")
         .Fields("Data", "sort_field=modified")
         .Field("sort_order", "Select", "ASC\nDESC", "DESC")

@@ -7,8 +7,8 @@ internal sealed class DocTypeRegistry(SiteDatabase database)
 {
     private readonly Dictionary<string, Entry> _entries = new(StringComparer.Ordinal);
 
-    /// <summary>All DocTypes in order of definition.</summary>
-    public IEnumerable<DocTypeDefinition> All => _entries.Values.Select(entry => entry.Definition);
+    /// <summary>Names of all DocTypes in order of definition.</summary>
+    public IEnumerable<string> Names => _entries.Keys;
 
     public DocTypeDefinition? Find(string name) => _entries.GetValueOrDefault(name)?.Definition;
 
@@ -17,7 +17,7 @@ internal sealed class DocTypeRegistry(SiteDatabase database)
         _entries.Keys.Any(known => known != name && string.Equals(known, name, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>Defines a DocType or replaces its definition; stored values stay under their field names.</summary>
-    public DocTypeDefinition Define(JsonObject docType)
+    public void Define(JsonObject docType)
     {
         var name = NodeText.Of(docType["name"]);
         if (!_entries.TryGetValue(name, out var entry))
@@ -33,12 +33,11 @@ internal sealed class DocTypeRegistry(SiteDatabase database)
             database.Transaction.OnRollback(() =>
             {
                 entry.Json = before;
-                entry.Rebuild();
+                entry.Invalidate();
             });
         }
 
-        entry.Rebuild();
-        return entry.Definition;
+        entry.Invalidate();
     }
 
     public void Remove(string name)
@@ -48,9 +47,6 @@ internal sealed class DocTypeRegistry(SiteDatabase database)
             database.Transaction.OnRollback(() => _entries[name] = entry);
         }
     }
-
-    /// <summary>The Custom Field documents of a DocType, in order of creation.</summary>
-    public IReadOnlyList<JsonObject> CustomFieldsOf(string docType) => _entries.TryGetValue(docType, out var entry) ? entry.CustomFields : [];
 
     public void AddCustomField(string docType, JsonObject customField) => Change(docType, entry =>
     {
@@ -127,18 +123,20 @@ internal sealed class DocTypeRegistry(SiteDatabase database)
         var fields = entry.CustomFields.ToList();
         var setters = entry.PropertySetters.ToList();
         change(entry);
-        entry.Rebuild();
+        entry.Invalidate();
         database.Transaction.OnRollback(() =>
         {
             entry.CustomFields = fields;
             entry.PropertySetters = setters;
-            entry.Rebuild();
+            entry.Invalidate();
         });
     }
 
     private sealed class Entry(JsonObject json)
     {
         private readonly Dictionary<string, int> _columns = new(StringComparer.Ordinal);
+        private List<JsonObject>? _merged;
+        private DocTypeDefinition? _definition;
 
         public JsonObject Json { get; set; } = json;
 
@@ -146,11 +144,19 @@ internal sealed class DocTypeRegistry(SiteDatabase database)
 
         public List<JsonObject> PropertySetters { get; set; } = [];
 
-        public IReadOnlyList<JsonObject> Merged { get; private set; } = [];
+        /// <summary>Fields with customisations, built when first asked for: most DocTypes of a test site never are.</summary>
+        public IReadOnlyList<JsonObject> Merged => _merged ??= Merge();
 
-        public DocTypeDefinition Definition { get; private set; } = new(json, []);
+        public DocTypeDefinition Definition =>
+            _definition ??= new DocTypeDefinition(Json, [.. Merged.Select(json => new FieldDefinition(json, ColumnOf(json)))]);
 
-        public void Rebuild()
+        public void Invalidate()
+        {
+            _merged = null;
+            _definition = null;
+        }
+
+        private List<JsonObject> Merge()
         {
             var merged = Json["fields"] is JsonArray own ? own.OfType<JsonObject>().ToList() : [];
             foreach (var custom in CustomFields)
@@ -170,8 +176,7 @@ internal sealed class DocTypeRegistry(SiteDatabase database)
                 }
             }
 
-            Merged = merged;
-            Definition = new DocTypeDefinition(Json, [.. merged.Select(field => new FieldDefinition(field, ColumnOf(field)))]);
+            return merged;
         }
 
         private int ColumnOf(JsonObject field)

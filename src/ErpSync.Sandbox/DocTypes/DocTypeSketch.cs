@@ -33,7 +33,12 @@ internal sealed class DocTypeSketch
     }
 
     /// <summary>Adds a field.</summary>
-    public DocTypeSketch Field(string name, string fieldType = "Data", string? options = null, string? @default = null, bool required = false)
+    public DocTypeSketch Field(
+        string name,
+        string fieldType = "Data",
+        string? options = null,
+        string? @default = null,
+        bool required = false)
     {
         var field = new JsonObject { ["fieldname"] = name, ["label"] = Label(name), ["fieldtype"] = fieldType };
         if (options is not null)

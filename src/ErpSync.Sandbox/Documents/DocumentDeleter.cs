@@ -86,11 +86,12 @@ internal sealed class DocumentDeleter(SiteInternals site)
 
             var typeColumn = type.Column(typeField);
             var nameColumn = type.Column(nameField);
-            var found = table.Rows.Where(row =>
-                StoredValue.Text(row[typeColumn]) == document.Type.Name && StoredValue.Text(row[nameColumn]) == document.Name);
-            foreach (var row in found.ToList())
+            foreach (var row in table.RowsWhere(nameColumn, document.Name).ToArray())
             {
-                table.Remove(row, site.Database.Transaction);
+                if (StoredValue.Text(row[typeColumn]) == document.Type.Name)
+                {
+                    table.Remove(row, site.Database.Transaction);
+                }
             }
         }
     }

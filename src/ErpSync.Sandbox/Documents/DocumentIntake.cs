@@ -52,7 +52,9 @@ internal sealed class DocumentIntake(DocTypeRegistry docTypes)
         {
             if (sentRow is not JsonObject)
             {
-                throw FrappeErrors.Python("ValueError", $"Document for field \"{table.Name}\" attached to child table of \"{document.Name}\" must be a dict");
+                throw FrappeErrors.Python(
+                    "ValueError",
+                    $"Document for field \"{table.Name}\" attached to child table of \"{document.Name}\" must be a dict");
             }
 
             var row = (JsonObject)sentRow.DeepClone();

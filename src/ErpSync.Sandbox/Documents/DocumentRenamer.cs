@@ -101,11 +101,12 @@ internal sealed class DocumentRenamer(SiteInternals site)
         var table = site.Database.Table("Version");
         var typeColumn = version.Column("ref_doctype");
         var nameColumn = version.Column("docname");
-        foreach (var row in table.Rows
-            .Where(row => StoredValue.Text(row[typeColumn]) == docType && StoredValue.Text(row[nameColumn]) == oldName)
-            .ToList())
+        foreach (var row in table.RowsWhere(nameColumn, oldName).ToArray())
         {
-            table.SetColumn(row, nameColumn, newName, site.Database.Transaction);
+            if (StoredValue.Text(row[typeColumn]) == docType)
+            {
+                table.SetColumn(row, nameColumn, newName, site.Database.Transaction);
+            }
         }
     }
 }

@@ -5,7 +5,7 @@ internal sealed class DocumentTable
 {
     private readonly Dictionary<string, StoredRow> _byName = new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<StoredRow>> _byParent = new(StringComparer.Ordinal);
-    private readonly Dictionary<int, Dictionary<string, StoredRow>> _unique = [];
+    private readonly Dictionary<int, Dictionary<string, List<StoredRow>>> _indexes = [];
     private List<StoredRow?> _order = [];
 
     public int Count => _byName.Count;
@@ -31,19 +31,19 @@ internal sealed class DocumentTable
     public IReadOnlyList<StoredRow> RowsOf(string parentType, string parentField, string parent) =>
         _byParent.TryGetValue(ParentKey(parentType, parentField, parent), out var rows) ? rows : [];
 
-    /// <summary>The row that holds a value in a unique column; an index is kept from the first question on.</summary>
-    public StoredRow? FindUnique(int column, string value)
+    /// <summary>Rows that hold a text in a column, unordered; an index is kept from the first question on.</summary>
+    public IReadOnlyList<StoredRow> RowsWhere(int column, string text)
     {
-        if (!_unique.TryGetValue(column, out var index))
+        if (!_indexes.TryGetValue(column, out var index))
         {
-            _unique[column] = index = new Dictionary<string, StoredRow>(StringComparer.Ordinal);
+            _indexes[column] = index = new Dictionary<string, List<StoredRow>>(StringComparer.Ordinal);
             foreach (var row in Rows)
             {
-                AddUnique(index, column, row);
+                Add(index, row[column], row);
             }
         }
 
-        return index.GetValueOrDefault(NameCollation.Key(value));
+        return index.TryGetValue(NameCollation.Key(text), out var rows) ? rows : [];
     }
 
     public StoredRow Insert(object?[] values, Transaction transaction)
@@ -89,19 +89,29 @@ internal sealed class DocumentTable
 
     private void Swap(StoredRow row, object?[] values)
     {
-        var sameKeys = Equals(row.Values[StandardColumns.Name], values[StandardColumns.Name])
-            && Equals(row.Values[StandardColumns.Parent], values[StandardColumns.Parent])
-            && Equals(row.Values[StandardColumns.ParentField], values[StandardColumns.ParentField])
-            && Equals(row.Values[StandardColumns.ParentType], values[StandardColumns.ParentType]);
-        if (sameKeys && _unique.Count == 0)
+        var before = row.Values;
+        var sameKeys = Equals(before[StandardColumns.Name], values[StandardColumns.Name])
+            && Equals(before[StandardColumns.Parent], values[StandardColumns.Parent])
+            && Equals(before[StandardColumns.ParentField], values[StandardColumns.ParentField])
+            && Equals(before[StandardColumns.ParentType], values[StandardColumns.ParentType]);
+        if (!sameKeys)
         {
+            Unindex(row);
             row.Values = values;
+            Index(row);
             return;
         }
 
-        Unindex(row);
         row.Values = values;
-        Index(row);
+        foreach (var (column, index) in _indexes)
+        {
+            var old = column < before.Length ? before[column] : null;
+            if (!Equals(old, row[column]))
+            {
+                Remove(index, old, row);
+                Add(index, row[column], row);
+            }
+        }
     }
 
     private void Index(StoredRow row)
@@ -109,18 +119,12 @@ internal sealed class DocumentTable
         _byName.Add(NameCollation.Key(row.Name), row);
         if (row.Values[StandardColumns.Parent] is string parent)
         {
-            var key = ParentKey(row, parent);
-            if (!_byParent.TryGetValue(key, out var rows))
-            {
-                _byParent[key] = rows = [];
-            }
-
-            rows.Add(row);
+            Add(_byParent, ParentKey(row, parent), row);
         }
 
-        foreach (var (column, index) in _unique)
+        foreach (var (column, index) in _indexes)
         {
-            AddUnique(index, column, row);
+            Add(index, row[column], row);
         }
     }
 
@@ -129,31 +133,55 @@ internal sealed class DocumentTable
         _byName.Remove(NameCollation.Key(row.Name));
         if (row.Values[StandardColumns.Parent] is string parent)
         {
-            var key = ParentKey(row, parent);
-            var rows = _byParent[key];
-            rows.Remove(row);
-            if (rows.Count == 0)
-            {
-                _byParent.Remove(key);
-            }
+            Remove(_byParent, ParentKey(row, parent), row);
         }
 
-        foreach (var (column, index) in _unique)
+        foreach (var (column, index) in _indexes)
         {
-            if (row[column] is { } value
-                && NameCollation.Key(StoredValue.Text(value)) is var key
-                && index.GetValueOrDefault(key) == row)
-            {
-                index.Remove(key);
-            }
+            Remove(index, row[column], row);
         }
     }
 
-    private static void AddUnique(Dictionary<string, StoredRow> index, int column, StoredRow row)
+    private static void Add(Dictionary<string, List<StoredRow>> index, object? value, StoredRow row)
     {
-        if (row[column] is { } value)
+        if (value is not null)
         {
-            index.TryAdd(NameCollation.Key(StoredValue.Text(value)), row);
+            Add(index, NameCollation.Key(StoredValue.Text(value)), row);
+        }
+    }
+
+    private static void Add(Dictionary<string, List<StoredRow>> index, string key, StoredRow row)
+    {
+        if (!index.TryGetValue(key, out var rows))
+        {
+            index[key] = rows = new List<StoredRow>(1);
+        }
+
+        rows.Add(row);
+    }
+
+    private static void Remove(Dictionary<string, List<StoredRow>> index, object? value, StoredRow row)
+    {
+        if (value is not null)
+        {
+            Remove(index, NameCollation.Key(StoredValue.Text(value)), row);
+        }
+    }
+
+    private static void Remove(Dictionary<string, List<StoredRow>> index, string key, StoredRow row)
+    {
+        if (!index.TryGetValue(key, out var rows))
+        {
+            return;
+        }
+
+        if (rows.Count == 1)
+        {
+            index.Remove(key);
+        }
+        else
+        {
+            rows.Remove(row);
         }
     }
 

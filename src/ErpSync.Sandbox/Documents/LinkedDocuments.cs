@@ -25,14 +25,15 @@ internal sealed class LinkedDocuments(SiteDatabase database, DocTypeRegistry doc
     /// <summary>Stored references to a document: the table's DocType, the row and the column.</summary>
     public IEnumerable<(DocTypeDefinition Type, StoredRow Row, FieldDefinition Field)> References(string docType, string name)
     {
-        foreach (var type in docTypes.All)
+        foreach (var holder in docTypes.Names)
         {
-            var table = database.Table(type.Name);
+            var table = database.Table(holder);
             if (table.Count == 0)
             {
                 continue;
             }
 
+            var type = docTypes.Find(holder)!;
             foreach (var field in type.LinkFields)
             {
                 if (field.IsLink && field.Options != docType)
@@ -46,11 +47,9 @@ internal sealed class LinkedDocuments(SiteDatabase database, DocTypeRegistry doc
                     continue;
                 }
 
-                foreach (var row in table.Rows)
+                foreach (var row in table.RowsWhere(field.Column, name).OrderBy(row => row.Position))
                 {
-                    if (row[field.Column] is string link
-                        && NameCollation.AreEqual(link, name)
-                        && (companion < 0 || StoredValue.Text(row[companion]) == docType))
+                    if (companion < 0 || StoredValue.Text(row[companion]) == docType)
                     {
                         yield return (type, row, field);
                     }

@@ -166,7 +166,7 @@ internal sealed class RowStore(SiteDatabase database, DocTypeRegistry docTypes, 
             }
 
             var text = StoredValue.Text(value);
-            if (table.FindUnique(field.Column, text) is { } other && other != self)
+            if (table.RowsWhere(field.Column, text).Any(other => other != self))
             {
                 throw FrappeErrors.NotUnique(type.Name, StoredRow.NameOf(columns), field, text);
             }
@@ -189,5 +189,7 @@ internal sealed class RowStore(SiteDatabase database, DocTypeRegistry docTypes, 
                 $"Incorrect integer value: '{text}' for column `{site.Database}`.`tab{type.Name}`.`name` at row 1");
     }
 
-    private static string? Stamp(JsonNode? stamp) => NodeText.OrNull(stamp) is { Length: > 0 } text ? DateText.StoredDatetime(text) ?? text : null;
+    private static string? Stamp(JsonNode? stamp) => NodeText.OrNull(stamp) is { Length: > 0 } text
+        ? DateText.IsStamp(text) ? text : DateText.StoredDatetime(text) ?? text
+        : null;
 }

@@ -32,7 +32,8 @@ internal sealed class SocialMarks(SiteDatabase database)
     public void SetLike(string docType, string name, string user, bool isSet)
     {
         var marks = Of(docType, name);
-        var users = (marks.LikedBy is null ? [] : JsonNode.Parse(marks.LikedBy)!.AsArray()).Select(NodeText.Of).Where(other => other != user);
+        var all = marks.LikedBy is null ? [] : JsonNode.Parse(marks.LikedBy)!.AsArray();
+        var users = all.Select(NodeText.Of).Where(other => other != user);
         var liked = new JsonArray([.. (isSet ? users.Append(user) : users).Select(each => JsonValue.Create(each))]);
         Put(docType, name, marks with { LikedBy = liked.ToJsonString() });
     }

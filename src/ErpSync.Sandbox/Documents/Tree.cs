@@ -27,13 +27,12 @@ internal sealed class Tree
 
     public long Right(StoredRow row) => StoredValue.Int(row[_right]);
 
-    public bool HasChildren(string name) => _table.Rows.Any(row => NameCollation.AreEqual(StoredValue.Text(row[_parent]), name));
+    public bool HasChildren(string name) => _table.RowsWhere(_parent, name).Count > 0;
 
     /// <summary>Nodes below a parent by name; an empty parent gives the roots.</summary>
     public List<StoredRow> Children(string parent) =>
     [
-        .. _table.Rows
-            .Where(row => NameCollation.AreEqual(StoredValue.Text(row[_parent]), parent))
+        .. (parent.Length > 0 ? _table.RowsWhere(_parent, parent) : _table.Rows.Where(row => StoredValue.Text(row[_parent]).Length == 0))
             .OrderBy(row => NameCollation.Key(row.Name), StringComparer.Ordinal),
     ];
 

@@ -3,7 +3,12 @@ using System.Text.Json.Nodes;
 namespace ErpSync.Sandbox;
 
 /// <summary>One entry of <c>_server_messages</c> (v1) and the source of the error text of API v2.</summary>
-internal sealed record ServerMessage(string Text, string Title = "Message", string? Indicator = null, bool Raises = false, bool Alert = false)
+internal sealed record ServerMessage(
+    string Text,
+    string Title = "Message",
+    string? Indicator = null,
+    bool Raises = false,
+    bool Alert = false)
 {
     /// <summary>The message that accompanies an error thrown on purpose: red and marked as raising.</summary>
     public static ServerMessage Thrown(string text, string title = "Message") => new(text, title, "red", Raises: true);

@@ -49,7 +49,8 @@ public sealed class SandboxFault
         int skip = 0) => new(SandboxFaultKind.FailBefore, when, times, skip)
         {
             Status = status,
-            Body = body ?? $"<html><head><title>{status}</title></head><body><center><h1>{status}</h1></center><hr><center>nginx</center></body></html>",
+            Body = body
+                ?? $"<html><head><title>{status}</title></head><body><center><h1>{status}</h1></center><hr><center>nginx</center></body></html>",
             ContentType = contentType,
             Headers = headers ?? new Dictionary<string, string>(),
         };

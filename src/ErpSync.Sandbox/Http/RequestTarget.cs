@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace ErpSync.Sandbox;
 
-/// <summary>The request target, decoded as the server decodes it: the whole path at once, so that %2F in a name is a slash of the name.</summary>
+/// <summary>The request target, decoded as the server does: the whole path at once, so that %2F in a name is a slash of the name.</summary>
 internal sealed class RequestTarget
 {
     private RequestTarget(string path, JsonObject query)
@@ -56,7 +56,10 @@ internal sealed class RequestTarget
         var length = 0;
         for (var i = 0; i < bytes.Length; i++)
         {
-            if (bytes[i] == '%' && i + 2 < bytes.Length && char.IsAsciiHexDigit((char)bytes[i + 1]) && char.IsAsciiHexDigit((char)bytes[i + 2]))
+            if (bytes[i] == '%'
+                && i + 2 < bytes.Length
+                && char.IsAsciiHexDigit((char)bytes[i + 1])
+                && char.IsAsciiHexDigit((char)bytes[i + 2]))
             {
                 decoded[length++] = (byte)((Hex(bytes[i + 1]) << 4) | Hex(bytes[i + 2]));
                 i += 2;

@@ -68,7 +68,8 @@ internal sealed class ResponseWriter(SiteClock clock, Random random)
         status,
         HtmlType,
         Encoding.UTF8.GetBytes(
-            $"<html>\n  <head>\n    <title>{title}</title>\n  </head>\n  <body>\n    <h1><p>{title}</p></h1>\n    {text}\n  </body>\n</html>\n"));
+            $"<html>\n  <head>\n    <title>{title}</title>\n  </head>\n  <body>\n"
+            + $"    <h1><p>{title}</p></h1>\n    {text}\n  </body>\n</html>\n"));
 
     public SandboxResponse Empty(int status, string contentType) => Response(status, contentType, ReadOnlyMemory<byte>.Empty);
 

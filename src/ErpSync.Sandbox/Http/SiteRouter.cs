@@ -22,7 +22,12 @@ internal sealed class SiteRouter
         _writer = new ResponseWriter(site.Clock, new Random(site.Options.Seed ^ 0x5eed));
         var actions = new DocumentActions(site);
         var meta = new MetaEndpoint(site);
-        _methods = new MethodRouter([.. new ClientMethods(site, actions).All(), .. new SystemMethods(site, actions, meta).All(), .. new SocialMethods(site, actions).All()]);
+        _methods = new MethodRouter(
+        [
+            .. new ClientMethods(site, actions).All(),
+            .. new SystemMethods(site, actions, meta).All(),
+            .. new SocialMethods(site, actions).All(),
+        ]);
         _resources = new ResourceRouter(site, actions);
         _v2 = new V2Router(site, actions, _methods, meta);
     }

@@ -70,13 +70,16 @@ internal sealed class ConditionParser(ListSources sources, SiteDatabase database
         2 => (null, NodeText.Of(list[0]), "=", list[1]),
         3 => (null, NodeText.Of(list[0]), NodeText.Of(list[1]), list[2]),
         >= 4 => (NodeText.Of(list[0]), NodeText.Of(list[1]), NodeText.Of(list[2]), list[3]),
-        _ => throw FrappeErrors.Validation($"Filter must have 4 values (doctype, fieldname, operator, value): {list.ToJsonString(JsonText.Relaxed)}"),
+        _ => throw FrappeErrors.Validation(
+            $"Filter must have 4 values (doctype, fieldname, operator, value): {list.ToJsonString(JsonText.Relaxed)}"),
     };
 
     private static bool IsOperator(JsonNode? node)
     {
         var text = NodeText.Of(node).Trim().ToLowerInvariant();
-        return Condition.Operators.Contains(text) || text.EndsWith(" of", StringComparison.Ordinal) || text.EndsWith("(inclusive)", StringComparison.Ordinal);
+        return Condition.Operators.Contains(text)
+            || text.EndsWith(" of", StringComparison.Ordinal)
+            || text.EndsWith("(inclusive)", StringComparison.Ordinal);
     }
 
     private (Condition Condition, JsonNode? Value) Make(string? docType, string field, string operation, JsonNode? value)

@@ -53,8 +53,8 @@ internal sealed class ListQuery(SiteDatabase database, DocTypeRegistry docTypes,
     public static FrappeError SyntaxError(string near) => FrappeErrors.Database(
         "ProgrammingError",
         1064,
-        "You have an error in your SQL syntax; check the manual that corresponds to your MariaDB server version for the right syntax to use "
-        + $"near '{near}");
+        "You have an error in your SQL syntax; check the manual that corresponds to your MariaDB server version for the right syntax "
+        + $"to use near '{near}");
 
     private DocTypeDefinition Readable(string docType, string parent, Session session)
     {

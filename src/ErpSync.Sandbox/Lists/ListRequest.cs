@@ -80,7 +80,8 @@ internal sealed record ListRequest(string DocType)
         _ => ["name"],
     };
 
-    private static int? Page(JsonNode? parameter) => parameter is null ? DefaultPage : Int(parameter) is { } limit && limit != 0 ? limit : null;
+    private static int? Page(JsonNode? parameter) =>
+        parameter is null ? DefaultPage : Int(parameter) is { } limit && limit != 0 ? limit : null;
 
     private static int? Int(JsonNode? parameter) => parameter is null ? null : (int)PythonNumbers.ToInt(parameter);
 }

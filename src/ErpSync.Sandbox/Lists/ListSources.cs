@@ -12,7 +12,7 @@ internal sealed class ListSources(DocTypeDefinition main, DocTypeRegistry docTyp
 
     public int Count => _types.Count;
 
-    /// <summary>A column written <c>field</c>, <c>table_field.field</c>, <c>tabDocType.field</c> or with backticks; null if unknown.</summary>
+    /// <summary>A column written <c>field</c>, <c>table_field.field</c> or <c>tabDocType.field</c>, backticks or not; null if unknown.</summary>
     public ListColumn? Find(string expression)
     {
         var text = expression.Replace("`", "", StringComparison.Ordinal).Trim();

@@ -39,7 +39,8 @@ internal sealed partial class Projection
             {
                 var argument = call.Groups[2].Value.Trim();
                 var column = argument is "*" or "1" ? null : sources.Find(argument) ?? throw ListQuery.NotPermitted(argument);
-                projections.Add(new Projection(alias.Success ? alias.Groups[1].Value : expression, column, call.Groups[1].Value.ToLowerInvariant()));
+                var aggregateKey = alias.Success ? alias.Groups[1].Value : expression;
+                projections.Add(new Projection(aggregateKey, column, call.Groups[1].Value.ToLowerInvariant()));
                 continue;
             }
 

@@ -195,7 +195,7 @@ internal sealed class ClientMethods(SiteInternals site, DocumentActions actions)
         }
 
         var text = NodeText.Of(field);
-        if (text is "name" or "owner" or "creation" or "modified" or "modified_by" or "docstatus" or "idx" or "parent" or "parentfield" or "parenttype")
+        if (StandardColumns.Names.Contains(text))
         {
             throw FrappeErrors.Validation("Cannot edit standard fields");
         }

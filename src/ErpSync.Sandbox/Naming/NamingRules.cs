@@ -59,8 +59,8 @@ internal sealed class NamingRules(SiteDatabase database, DocumentReader reader, 
     {
         var type = document.Type;
         var pattern = type.AutoName.StartsWith("naming_series:", StringComparison.Ordinal) ? document.Text("naming_series")
-            : type.AutoName.Contains('#', StringComparison.Ordinal) && !type.AutoName.StartsWith("format:", StringComparison.Ordinal) ? type.AutoName
-            : "";
+            : !type.AutoName.Contains('#', StringComparison.Ordinal) || type.AutoName.StartsWith("format:", StringComparison.Ordinal) ? ""
+            : type.AutoName;
         if (pattern.Length > 0)
         {
             series.RevertIfLast(pattern, document.Name, document.Values);

@@ -153,7 +153,9 @@ public sealed class FrappeSite
     public JsonObject? Find(string docType, string name) => AtDesk(null, _ =>
     {
         _site.DocTypeRecords.Prepare(docType);
-        return _site.DocTypes.Find(docType) is { } type && _site.Reader.Find(type, name) is { } document ? _site.View.Of(document) : null;
+        return _site.DocTypes.Find(docType) is { } type && _site.Reader.Find(type, name) is { } document
+            ? PythonJson.Reparsed(_site.View.Of(document))
+            : null;
     });
 
     /// <summary>Names of all documents of a DocType in table order.</summary>
@@ -191,7 +193,8 @@ public sealed class FrappeSite
         }
     }
 
-    private JsonObject Shown(string docType, string name) => _site.View.Of(_site.Reader.Get(_site.DocType(docType), name));
+    private JsonObject Shown(string docType, string name) =>
+        PythonJson.Reparsed(_site.View.Of(_site.Reader.Get(_site.DocType(docType), name)));
 
     private SandboxResponse Answer(SandboxRequest request)
     {
@@ -205,24 +208,7 @@ public sealed class FrappeSite
             return Record(request, _router.Fail(failure), "Guest", committed: false);
         }
 
-        var outer = _site.Database.Transaction;
-        var transaction = new Transaction();
-        _site.Database.Transaction = transaction;
-        var (response, user, succeeded) = _router.Route(request);
-        var commits = succeeded && request.Method is not ("GET" or "HEAD" or "OPTIONS");
-        var changes = commits && transaction.HasChanges;
-        if (commits)
-        {
-            _site.Database.Transaction = new Transaction();
-            Faults.BeforeCommit?.Invoke(request);
-            transaction.Commit();
-        }
-        else
-        {
-            transaction.Rollback();
-        }
-
-        _site.Database.Transaction = outer;
+        var (response, user, changes) = Work(request);
         if (changes)
         {
             _committedWrites++;
@@ -237,6 +223,34 @@ public sealed class FrappeSite
         return Record(request, response, user, changes);
     }
 
+    /// <summary>Works on a request in its own transaction, which is kept only if the request is a write that succeeds.</summary>
+    private (SandboxResponse Response, string User, bool Changes) Work(SandboxRequest request)
+    {
+        var outer = _site.Database.Transaction;
+        var transaction = new Transaction();
+        _site.Database.Transaction = transaction;
+        try
+        {
+            var (response, user, succeeded) = _router.Route(request);
+            var commits = succeeded && request.Method is not ("GET" or "HEAD" or "OPTIONS");
+            var changes = commits && transaction.HasChanges;
+            if (commits)
+            {
+                _site.Database.Transaction = outer;
+                Faults.BeforeCommit?.Invoke(request);
+                transaction.Commit();
+            }
+
+            return (response, user, changes);
+        }
+        finally
+        {
+            // After a commit there is nothing left to undo.
+            transaction.Rollback();
+            _site.Database.Transaction = outer;
+        }
+    }
+
     private SandboxResponse Record(SandboxRequest request, SandboxResponse response, string user, bool committed)
     {
         _journal.Add(new SandboxExchange(
@@ -248,7 +262,8 @@ public sealed class FrappeSite
         return response;
     }
 
-    private static SandboxResponse Dropped() => new(0, "", new Dictionary<string, string>(), ReadOnlyMemory<byte>.Empty) { ConnectionDropped = true };
+    private static SandboxResponse Dropped() =>
+        new(0, "", new Dictionary<string, string>(), ReadOnlyMemory<byte>.Empty) { ConnectionDropped = true };
 
     private void AtDesk(string? user, Action<Session> act) => AtDesk(user, session =>
     {
@@ -271,11 +286,11 @@ public sealed class FrappeSite
             }
             catch (FrappeError error)
             {
-                transaction.Rollback();
                 throw new SandboxRefusedException(error.Status, error.Type, error.ExceptionLine, error);
             }
             finally
             {
+                transaction.Rollback();
                 _site.Database.Transaction = outer;
             }
         }

@@ -4,7 +4,8 @@ namespace ErpSync.Sandbox;
 internal sealed class Permissions(DocumentReader reader, DocumentView view)
 {
     private static string NoRole(Session session, string docType) =>
-        $"User <strong>{session.User.Name}</strong> does not have doctype access via role permission for document <strong>{docType}</strong>";
+        $"User <strong>{session.User.Name}</strong> does not have doctype access via role permission for document "
+        + $"<strong>{docType}</strong>";
 
     /// <exception cref="FrappeError">403 as lists and counts answer it.</exception>
     public static void RequireList(Session session, string docType)
@@ -41,7 +42,10 @@ internal sealed class Permissions(DocumentReader reader, DocumentView view)
         var noAccess = $"User <strong>{session.User.Name}</strong> does not have access to this document";
         throw new FrappeError(403, "PermissionError")
         {
-            ServerMessages = [new ServerMessage(isReadable ? $"{noAccess}: {docType} - {document.Name}" : NoRole(session, docType) + "<br>" + noAccess)],
+            ServerMessages =
+            [
+                new ServerMessage(isReadable ? $"{noAccess}: {docType} - {document.Name}" : NoRole(session, docType) + "<br>" + noAccess),
+            ],
         };
     }
 
@@ -82,7 +86,8 @@ internal sealed class Permissions(DocumentReader reader, DocumentView view)
         {
             ServerMessages =
             [
-                new ServerMessage(NoRole(session, docType) + $"<br>User <strong>{session.User.Name}</strong> does not have access to this document"),
+                new ServerMessage(
+                    NoRole(session, docType) + $"<br>User <strong>{session.User.Name}</strong> does not have access to this document"),
                 ServerMessage.Thrown(refusal),
             ],
         };
@@ -93,5 +98,5 @@ internal sealed class Permissions(DocumentReader reader, DocumentView view)
         user.MayAccess is null || MayAccess(user, reader.Load(type, row));
 
     private bool MayAccess(SandboxUser user, OpenDocument document) =>
-        user.MayAccess is null || document.Type.IsChild || user.CanAccess(view.Of(document));
+        user.MayAccess is null || document.Type.IsChild || user.CanAccess(PythonJson.Reparsed(view.Of(document)));
 }

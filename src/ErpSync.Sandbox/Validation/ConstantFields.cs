@@ -12,7 +12,8 @@ internal static class ConstantFields
         {
             if (field.SetOnlyOnce)
             {
-                Compare(field.Label, ValueCasting.Shown(field, document.Values[field.Name]), ValueCasting.Shown(field, before.Values[field.Name]));
+                var value = ValueCasting.Shown(field, document.Values[field.Name]);
+                Compare(field.Label, value, ValueCasting.Shown(field, before.Values[field.Name]));
             }
         }
 

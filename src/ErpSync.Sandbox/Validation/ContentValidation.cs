@@ -46,7 +46,8 @@ internal sealed partial class ContentValidation(DocTypeRegistry docTypes)
                 {
                     (missing ??= []).Add(field.Name);
                     session.Messages.Add(new ServerMessage(
-                        $"Error: <strong>{table.Options}</strong> Row #{PythonNumbers.ToInt(row["idx"])}: Value missing for: {field.Label}"));
+                        $"Error: <strong>{table.Options}</strong> Row #{PythonNumbers.ToInt(row["idx"])}: "
+                        + $"Value missing for: {field.Label}"));
                 }
             }
         }

@@ -78,7 +78,8 @@ internal sealed class UpdateAfterSubmit(SiteDatabase database, DocTypeRegistry d
     }
 
     private static FrappeError Refused(FieldDefinition field, string prefix, string before, string after) => FrappeErrors.Validation(
-        $"{prefix} Not allowed to change <strong>{field.Label}</strong> after submission from <strong>{before}</strong> to <strong>{after}</strong>",
+        $"{prefix} Not allowed to change <strong>{field.Label}</strong> after submission "
+        + $"from <strong>{before}</strong> to <strong>{after}</strong>",
         "Cannot Update After Submit",
         "UpdateAfterSubmitError");
 }

@@ -11,6 +11,10 @@ internal static class DateText
     /// <summary>A stamp with microseconds.</summary>
     public static string Stamp(DateTime local) => local.ToString(StampPattern, CultureInfo.InvariantCulture);
 
+    /// <summary>The text has the shape of the site's own stamps, which need no conversion.</summary>
+    public static bool IsStamp(string text) =>
+        text.Length == StampPattern.Length && text[10] == ' ' && text[19] == '.' && !text.EndsWith("000000", StringComparison.Ordinal);
+
     public static string Date(DateTime local) => local.ToString(DatePattern, CultureInfo.InvariantCulture);
 
     /// <summary>The date a Date column keeps of a text, or null if the database refuses it. The zero date is accepted.</summary>

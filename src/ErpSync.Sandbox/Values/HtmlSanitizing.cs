@@ -168,7 +168,8 @@ internal static class HtmlSanitizing
                 continue;
             }
 
-            var isAddress = name.Equals("href", StringComparison.OrdinalIgnoreCase) || name.Equals("src", StringComparison.OrdinalIgnoreCase);
+            var isAddress = name.Equals("href", StringComparison.OrdinalIgnoreCase)
+                || name.Equals("src", StringComparison.OrdinalIgnoreCase);
             if (Attributes.Contains(name) && (!isAddress || IsSafe(value)))
             {
                 clean.Append(' ').Append(name).Append("=\"").Append(value.Replace("\"", "&quot;", StringComparison.Ordinal)).Append('"');

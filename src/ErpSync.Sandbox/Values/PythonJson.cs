@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
@@ -44,6 +45,21 @@ internal static class PythonJson
         }
     }
 
+    /// <summary>
+    /// The same content as parsed from text, as a client would hold it: every number converts to every numeric type, and nothing is
+    /// shared with the site.
+    /// </summary>
+    public static JsonObject Reparsed(JsonObject node)
+    {
+        var buffer = new ArrayBufferWriter<byte>(1024);
+        using (var writer = new Utf8JsonWriter(buffer, JsonText.Writer))
+        {
+            Write(writer, node);
+        }
+
+        return JsonNode.Parse(buffer.WrittenSpan)!.AsObject();
+    }
+
     /// <summary>Compact text with sorted keys: the data of a Version.</summary>
     public static string Sorted(JsonNode node)
     {
@@ -52,7 +68,7 @@ internal static class PythonJson
         return text.ToString();
     }
 
-    /// <summary>Text with sorted keys, one blank of indent per level and everything beyond ASCII escaped: the data of a Deleted Document.</summary>
+    /// <summary>Sorted keys, one blank of indent per level, everything beyond ASCII escaped: the data of a Deleted Document.</summary>
     public static string SortedIndented(JsonNode node)
     {
         var text = new StringBuilder();

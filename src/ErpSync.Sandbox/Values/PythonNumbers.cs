@@ -54,7 +54,11 @@ internal static class PythonNumbers
 
     /// <summary>Number of a text: thousands separators are dropped, what is no number gives 0.</summary>
     public static double ToDouble(string text) =>
-        double.TryParse(text.Replace(",", "", StringComparison.Ordinal).Trim(), NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+        double.TryParse(
+            text.Replace(",", "", StringComparison.Ordinal).Trim(),
+            NumberStyles.Float,
+            CultureInfo.InvariantCulture,
+            out var number)
         && double.IsFinite(number)
             ? number
             : 0;
