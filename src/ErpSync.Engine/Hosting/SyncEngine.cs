@@ -146,6 +146,11 @@ internal sealed class SyncEngine : IErpSyncEngine
         var journal = new RunJournal(run, log);
         events.Observer = journal.Note;
         journal.Begin();
+        foreach (var warning in _configuration.Warnings)
+        {
+            await events.WriteAsync(new WarningEvent(warning.ToString()), cancellationToken);
+        }
+
         try
         {
             await new SyncRunner(run).RunAsync(cancellationToken);

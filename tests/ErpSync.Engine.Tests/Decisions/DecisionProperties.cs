@@ -12,7 +12,7 @@ namespace ErpSync.Engine.Tests.Decisions;
 /// </summary>
 public sealed class DecisionProperties
 {
-    private const int Cases = 20_000;
+    private const int Cases = 10_000;
 
     [Fact]
     public void Every_world_gets_a_decision_and_always_the_same_one() => Check(world =>

@@ -18,9 +18,8 @@ public sealed class SyncSchemaBuilderTests
             Field("cb", "Column Break"),
             Field("tb", "Tab Break"), Field("html", "HTML"), Field("button", "Button"), Field("img", "Image"), Field("fold", "Fold"),
             Field("head", "Heading"),
-            Field("file", "Attach"), Field("photo", "Attach Image"), Field("shown", "Read Only"), Field("computed",
-            "Data") with
-            { IsVirtual = true },
+            Field("file", "Attach"), Field("photo", "Attach Image"), Field("shown", "Read Only"),
+            Field("computed", "Data") with { IsVirtual = true },
             Field("sign", "Signature"), Field("last_login", "Datetime"));
 
         var sync = Build(schema, schema);
@@ -123,8 +122,12 @@ public sealed class SyncSchemaBuilderTests
     }
 
     [Fact]
-    public void A_rating_has_two_places() => Assert.Equal(2, Build(DocType("P", Field("x", "Rating")), DocType("P", Field("x",
-        "Rating"))).Fields[0].Precision);
+    public void A_rating_has_two_places()
+    {
+        var schema = DocType("P", Field("x", "Rating"));
+
+        Assert.Equal(2, Assert.Single(Build(schema, schema).Fields).Precision);
+    }
 
     [Fact]
     public void Derived_is_what_both_call_read_only_or_one_fetches()
@@ -134,9 +137,8 @@ public sealed class SyncSchemaBuilderTests
             ["Row"] = DocType("Row", Field("amount", "Currency") with { ReadOnly = true }, Field("qty", "Float")),
         };
         var cloud = DocType(
-            "Probe", Field("both", "Data") with { ReadOnly = true }, Field("one", "Data") with { ReadOnly = true }, Field("fetched",
-            "Data") with
-            { FetchFrom = "a.b" },
+            "Probe", Field("both", "Data") with { ReadOnly = true }, Field("one", "Data") with { ReadOnly = true },
+            Field("fetched", "Data") with { FetchFrom = "a.b" },
             Field("kept", "Data") with { FetchFrom = "a.b", FetchIfEmpty = true }, Field("rows", "Table", "Row"),
             Field("taxes", "Table", "Row") with { ReadOnly = true }) with
         {
@@ -172,12 +174,8 @@ public sealed class SyncSchemaBuilderTests
             Children = child,
             IsSubmittable = true,
         };
-        var local = cloud with
-        {
-            Fields = [.. cloud.Fields.Select(field => field.Name == "b" ? field with { AllowOnSubmit = false }
-            : field)],
-            IsSubmittable = false
-        };
+        var localFields = cloud.Fields.Select(field => field.Name == "b" ? field with { AllowOnSubmit = false } : field);
+        var local = cloud with { Fields = [.. localFields], IsSubmittable = false };
 
         var sync = Build(cloud, local);
 
@@ -188,11 +186,8 @@ public sealed class SyncSchemaBuilderTests
     [Fact]
     public void Link_targets_of_fields_and_rows_are_collected_without_the_DocType_itself()
     {
-        var child = new Dictionary<string, DocTypeSchema>
-        {
-            ["Row"] = DocType("Row", Field("item", "Link", "Item"), Field("self", "Link",
-            "Probe"))
-        };
+        var row = DocType("Row", Field("item", "Link", "Item"), Field("self", "Link", "Probe"));
+        var child = new Dictionary<string, DocTypeSchema> { ["Row"] = row };
         var schema = DocType("Probe", Field("customer", "Link", "Customer"), Field("parent_probe", "Link", "Probe"), Field("rows", "Table",
             "Row"));
 
