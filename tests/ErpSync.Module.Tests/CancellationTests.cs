@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Management.Automation;
 using System.Runtime.CompilerServices;
 using ErpSync.ModuleTests.Fakes;
@@ -19,7 +18,7 @@ public sealed class CancellationTests
         var run = shell.InvokeAsync();
         await working.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
 
-        var clock = Stopwatch.StartNew();
+        using var clock = new Patience();
         shell.Stop();
 
         Assert.True(clock.Elapsed < TimeSpan.FromSeconds(2), $"It took {clock.Elapsed}.");
@@ -40,7 +39,7 @@ public sealed class CancellationTests
         var run = shell.InvokeAsync();
         await working.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
 
-        var clock = Stopwatch.StartNew();
+        using var clock = new Patience();
         shell.Stop();
 
         Assert.True(clock.Elapsed < TimeSpan.FromSeconds(3), $"It took {clock.Elapsed}.");

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Management.Automation;
 using ErpSync.ModuleTests.Fakes;
 using ErpSync.ModuleTests.Hosting;
@@ -82,7 +81,7 @@ public sealed class CompletionTests
         Complete(runspace, "Invoke-ErpSync -DocType ");
         runspace.EntryPoint.CompletionDelay = TimeSpan.FromSeconds(5);
 
-        var clock = Stopwatch.StartNew();
+        using var clock = new Patience();
         Complete(runspace, "Invoke-ErpSync -DocType ");
 
         Assert.True(clock.Elapsed < TimeSpan.FromSeconds(2.5), $"It took {clock.Elapsed}.");
