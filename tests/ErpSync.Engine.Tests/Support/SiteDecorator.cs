@@ -24,16 +24,16 @@ internal class SiteDecorator(IFrappeSite inner, ConcurrentDictionary<(Side Side,
         ? known
         : schemas[(Side, docType)] = await inner.GetSchemaAsync(docType, cancellationToken);
 
-    public IAsyncEnumerable<IReadOnlyList<DocumentStamp>> ScanAsync(string docType, string? modifiedFrom, int pageSize, CancellationToken cancellationToken) =>
+    public virtual IAsyncEnumerable<IReadOnlyList<DocumentStamp>> ScanAsync(string docType, string? modifiedFrom, int pageSize, CancellationToken cancellationToken) =>
         inner.ScanAsync(docType, modifiedFrom, pageSize, cancellationToken);
 
-    public Task<IReadOnlyList<DocumentStamp>> GetStampsAsync(string docType, IReadOnlyCollection<string> names, CancellationToken cancellationToken) =>
+    public virtual Task<IReadOnlyList<DocumentStamp>> GetStampsAsync(string docType, IReadOnlyCollection<string> names, CancellationToken cancellationToken) =>
         inner.GetStampsAsync(docType, names, cancellationToken);
 
-    public Task<IReadOnlyList<FrappeDocument>> ReadManyAsync(DocTypeSchema schema, IReadOnlyCollection<string> names, CancellationToken cancellationToken) =>
+    public virtual Task<IReadOnlyList<FrappeDocument>> ReadManyAsync(DocTypeSchema schema, IReadOnlyCollection<string> names, CancellationToken cancellationToken) =>
         inner.ReadManyAsync(schema, names, cancellationToken);
 
-    public Task<FrappeDocument> ReadAsync(string docType, string name, CancellationToken cancellationToken) => inner.ReadAsync(docType, name, cancellationToken);
+    public virtual Task<FrappeDocument> ReadAsync(string docType, string name, CancellationToken cancellationToken) => inner.ReadAsync(docType, name, cancellationToken);
 
     public Task<IReadOnlyList<FrappeDocument>> FindAsync(DocTypeSchema schema, IReadOnlyList<SiteFilter> filters, int limit, CancellationToken cancellationToken) =>
         inner.FindAsync(schema, filters, limit, cancellationToken);

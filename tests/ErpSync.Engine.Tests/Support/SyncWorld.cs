@@ -18,31 +18,19 @@ internal sealed class SyncWorld : IDisposable
     public const string Clerk = "clerk@example.com";
 
     private readonly DirectoryInfo _folder = TestFolders.Create();
+    private readonly List<JsonObject> _docTypes;
+    private readonly Func<FrappeSiteOptions, FrappeSiteOptions> _options;
     private SyncEngine? _engine;
     private readonly VirtualClock _clock = new();
 
     public SyncWorld(IEnumerable<JsonObject> docTypes, Func<FrappeSiteOptions, FrappeSiteOptions>? options = null)
     {
-        options ??= same => same;
+        _options = options ?? (same => same);
+        _docTypes = [.. docTypes];
         Between = site => new SiteDecorator(site, Schemas);
-        Cloud = new Site(options(Options("cloud", 11)));
-        Local = new Site(options(Options("local", 22)));
-        var names = new List<string>();
-        foreach (var docType in docTypes)
-        {
-            Cloud.DefineDocType((JsonObject)docType.DeepClone());
-            Local.DefineDocType((JsonObject)docType.DeepClone());
-            if (docType["istable"]?.ToString() != "1")
-            {
-                names.Add(docType["name"]!.ToString());
-            }
-        }
-
-        foreach (var site in new[] { Cloud, Local })
-        {
-            site.AddUser(new SandboxUser(Clerk, "clerk-key", "clerk-secret"));
-        }
-
+        Cloud = NewSite(ErpSync.Side.Cloud);
+        Local = NewSite(ErpSync.Side.Local);
+        var names = _docTypes.Where(docType => docType["istable"]?.ToString() != "1").Select(docType => docType["name"]!.ToString()).ToList();
         Configuration = new SyncConfiguration
         {
             Path = Path.Combine(_folder.FullName, "config.yaml"),
@@ -57,9 +45,9 @@ internal sealed class SyncWorld : IDisposable
         };
     }
 
-    public Site Cloud { get; }
+    public Site Cloud { get; private set; }
 
-    public Site Local { get; }
+    public Site Local { get; private set; }
 
     public SyncConfiguration Configuration
     {
@@ -90,6 +78,29 @@ internal sealed class SyncWorld : IDisposable
     public int Writes => Cloud.CommittedWrites + Local.CommittedWrites;
 
     public Site Side(Side side) => side == ErpSync.Side.Cloud ? Cloud : Local;
+
+    /// <summary>From now on another site answers at the address: an empty one of the same DocTypes and users when none is given.</summary>
+    public void Replace(Side side, Site? site = null)
+    {
+        site ??= NewSite(side, seed: 33);
+        if (side == ErpSync.Side.Cloud)
+        {
+            Cloud = site;
+        }
+        else
+        {
+            Local = site;
+        }
+
+        Restart();
+    }
+
+    /// <summary>The user of the synchronizer gets other rights on a side (or another secret).</summary>
+    public void ChangeSyncUser(Side side, Func<SandboxUser, SandboxUser> change)
+    {
+        var options = Side(side).Options;
+        Side(side).AddUser(change(new SandboxUser(options.User, options.ApiKey, options.ApiSecret)));
+    }
 
     public void SetRules(string docType, Func<DocTypeRules, DocTypeRules> change) => Configuration = Configuration with
     {
@@ -162,6 +173,14 @@ internal sealed class SyncWorld : IDisposable
     public void Dispose() => _folder.Delete(recursive: true);
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    private Site NewSite(Side side, int? seed = null)
+    {
+        var site = new Site(_options(side == ErpSync.Side.Cloud ? Options("cloud", seed ?? 11) : Options("local", seed ?? 22)));
+        _docTypes.ForEach(docType => site.DefineDocType((JsonObject)docType.DeepClone()));
+        site.AddUser(new SandboxUser(Clerk, "clerk-key", "clerk-secret"));
+        return site;
+    }
 
     private FrappeSiteOptions Options(string name, int seed) => new()
     {
