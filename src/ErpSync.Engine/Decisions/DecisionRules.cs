@@ -21,6 +21,9 @@ internal sealed record DecisionRules
     /// <summary>Which side may be written.</summary>
     public SyncDirection Direction { get; init; }
 
+    /// <summary>Neither side may be written: the direction of the run is against that of the DocType.</summary>
+    public bool IsReadOnly { get; init; }
+
     /// <summary>The side that wins every difference (-Force); null for none.</summary>
     public Side? Force { get; init; }
 
@@ -45,7 +48,7 @@ internal sealed record DecisionRules
     /// <summary>Fields whose absence is a value (0 of a number or check), so that an absent one is not filled from the other side without a base.</summary>
     public IReadOnlySet<string> ValueWhenAbsent { get; init; } = new HashSet<string>();
 
-    public bool MayWrite(Side side) => Direction switch
+    public bool MayWrite(Side side) => !IsReadOnly && Direction switch
     {
         SyncDirection.CloudToLocal => side == Side.Local,
         SyncDirection.LocalToCloud => side == Side.Cloud,

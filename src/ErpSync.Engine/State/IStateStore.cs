@@ -25,6 +25,9 @@ internal interface IStateStore : IDisposable
     /// <summary>How many live pairs the DocType has.</summary>
     long CountPairs(string docType);
 
+    /// <summary>How many pairs wait because their document on that side was not found and no evidence says that it was deleted.</summary>
+    long CountMissing(string docType, Side side);
+
     /// <summary>The bases of these pairs; pairs without one are missing.</summary>
     IReadOnlyDictionary<long, PairBase> GetBases(IReadOnlyCollection<long> pairIds);
 
@@ -38,7 +41,7 @@ internal interface IStateStore : IDisposable
     /// Names to look at again on a side although no cursor leads there, because a pair was forgotten (also by a hand-written
     /// DELETE FROM sync_records: a trigger records it).
     /// </summary>
-    IReadOnlyList<(Side Side, string Name)> Revisits(string docType);
+    IReadOnlyList<Revisit> Revisits(string docType);
 
     /// <summary>Remembers, for this run only, which names a census has seen, without holding them in memory.</summary>
     void BeginCensus(string docType, Side side);

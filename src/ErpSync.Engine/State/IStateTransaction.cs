@@ -29,7 +29,7 @@ internal interface IStateTransaction : IDisposable
 
     void SetCursor(Side side, string docType, ScanCursor cursor);
 
-    void RemoveRevisits(string docType, IReadOnlyCollection<(Side Side, string Name)> revisits);
+    void RemoveRevisits(string docType, IReadOnlyCollection<Revisit> revisits);
 
     void SetFact(string key, string? value);
 

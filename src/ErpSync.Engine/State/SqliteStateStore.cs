@@ -75,6 +75,8 @@ internal sealed class SqliteStateStore : IStateStore
 
     public long CountPairs(string docType) => _readers.Use(reader => PairRows.CountLive(reader.Connection, docType));
 
+    public long CountMissing(string docType, Side side) => _readers.Use(reader => PairRows.CountMissing(reader.Connection, docType, side));
+
     public IReadOnlyDictionary<long, PairBase> GetBases(IReadOnlyCollection<long> pairIds) =>
         _readers.Use(reader => reader.Bodies.Get(pairIds));
 
@@ -85,7 +87,7 @@ internal sealed class SqliteStateStore : IStateStore
     public ScanCursor GetCursor(Side side, string docType) =>
         _readers.Use(reader => ProgressRows.GetCursor(reader.Connection, side, docType));
 
-    public IReadOnlyList<(Side Side, string Name)> Revisits(string docType) =>
+    public IReadOnlyList<Revisit> Revisits(string docType) =>
         _readers.Use(reader => ProgressRows.Revisits(reader.Connection, docType));
 
     public void BeginCensus(string docType, Side side) => _census.Begin(docType, side);

@@ -13,6 +13,7 @@ internal sealed class AbsenceJudge(RunContext run)
     private const int CanarySample = 5;
 
     private readonly Dictionary<(string DocType, Side Side), bool> _canaries = [];
+    private readonly Renames _renames = new(run);
 
     public async Task JudgeAsync(DocTypeContext docType, IReadOnlyList<PairWork> works, CancellationToken cancellationToken)
     {
@@ -25,11 +26,11 @@ internal sealed class AbsenceJudge(RunContext run)
             }
 
             var deleted = await FindDeletedAsync(docType, side, missing, cancellationToken);
+            var unproved = missing.Where(work => !deleted.Any(row => IsOf(row, work.Pair, side))).ToHashSet();
+            var vanished = unproved.Count == 0 ? 0 : Math.Max(unproved.Count, run.Store.CountMissing(docType.Name, side));
             foreach (var work in missing)
             {
-                var state = deleted.Any(row => IsOf(row, work.Pair, side))
-                    ? new SideState.Absent()
-                    : await ProbeAsync(docType, side, work, missing.Count, cancellationToken);
+                var state = unproved.Contains(work) ? await ProbeAsync(docType, side, work, vanished, cancellationToken) : new SideState.Absent();
                 if (side == Side.Cloud)
                 {
                     work.CloudAbsence = state;
@@ -60,7 +61,7 @@ internal sealed class AbsenceJudge(RunContext run)
     private static bool IsOf(DeletedDocument row, PairRecord pair, Side side) =>
         row.Name == pair.Name(side) && (row.ContentCreation is null || pair.Creation(side) is null || row.ContentCreation == pair.Creation(side));
 
-    private async Task<SideState> ProbeAsync(DocTypeContext docType, Side side, PairWork work, int missing, CancellationToken cancellationToken)
+    private async Task<SideState> ProbeAsync(DocTypeContext docType, Side side, PairWork work, long vanished, CancellationToken cancellationToken)
     {
         var name = work.Pair.Name(side)!;
         try
@@ -72,7 +73,13 @@ internal sealed class AbsenceJudge(RunContext run)
         }
         catch (SiteException exception) when (exception.Class == SiteErrorClass.Gone)
         {
-            return await JudgeProbeAsync(docType, side, work, missing, cancellationToken);
+            if (await _renames.LookForAsync(docType, side, work.Pair, cancellationToken) is { } renamed)
+            {
+                work.Obstacle = renamed;
+                return new SideState.Unknown(renamed.Message);
+            }
+
+            return await JudgeProbeAsync(docType, side, work, vanished, cancellationToken);
         }
         catch (SiteException exception) when (exception.Class == SiteErrorClass.Permission)
         {
@@ -86,7 +93,7 @@ internal sealed class AbsenceJudge(RunContext run)
         }
     }
 
-    private async Task<SideState> JudgeProbeAsync(DocTypeContext docType, Side side, PairWork work, int missing, CancellationToken cancellationToken)
+    private async Task<SideState> JudgeProbeAsync(DocTypeContext docType, Side side, PairWork work, long vanished, CancellationToken cancellationToken)
     {
         var spacing = run.Configuration.DeleteProbeSpacing;
         if (work.Pair.MissingSince(side) is not { } since)
@@ -101,10 +108,10 @@ internal sealed class AbsenceJudge(RunContext run)
             return new SideState.Unknown($"Not found on the {Words.Of(side)} site since {since:u}; the second look comes after {spacing.TotalSeconds:0} seconds.");
         }
 
-        if (missing > DeleteBudget.Limit(docType.Rules, run.Store.CountPairs(docType.Name)))
+        if (vanished > run.Deletions.Limit(docType))
         {
             return new SideState.Unknown(
-                $"{missing} {docType.Name} documents vanished from the {Words.Of(side)} site at once without a Deleted Document row: more than max_deletes allows.");
+                $"{vanished} {docType.Name} documents vanished from the {Words.Of(side)} site at once without a Deleted Document row: more than max_deletes allows.");
         }
 
         return await ShowsCanaryAsync(docType, side, cancellationToken)

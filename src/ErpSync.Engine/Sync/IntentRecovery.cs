@@ -50,8 +50,7 @@ internal sealed class IntentRecovery(RunContext run, PageLoader loader, OutcomeR
             return null;
         }
 
-        var works = await loader.LoadPairsAsync(run.DocTypes[intent.DocType], [pair], cancellationToken);
-        var work = works[0];
+        var work = await loader.LoadRecordedAsync(run.DocTypes[intent.DocType], pair, cancellationToken);
         return intent.Kind switch
         {
             IntentKind.Create => await RecoverCreateAsync(intent, work, cancellationToken),

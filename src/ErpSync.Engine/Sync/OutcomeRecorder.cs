@@ -172,12 +172,16 @@ internal sealed class OutcomeRecorder(RunContext run)
         transaction.Commit();
     }
 
-    /// <summary>A failed attempt: tried again by later runs, with growing pauses, until it is a dead letter.</summary>
-    public SyncRecordStatus SaveFailure(PairWork work, ErpSyncError error)
+    /// <summary>
+    /// A failed attempt: tried again by later runs, with growing pauses, until it is a dead letter. What was edited since counts anew; what is the site's
+    /// fault does not count.
+    /// </summary>
+    public SyncRecordStatus SaveFailure(PairWork work, ErpSyncError error, bool isSitesFault)
     {
-        var attempts = work.Pair.RetryCount + 1;
-        var isDead = attempts >= run.Configuration.Retry.MaxAttempts;
-        var pause = TimeSpan.FromSeconds(run.Configuration.Retry.BackoffSeconds * Math.Pow(2, Math.Min(attempts - 1, 10)));
+        var isEdited = new[] { Side.Cloud, Side.Local }.Any(side => work.Document(side) is { } document && document.Modified != work.Pair.Modified(side));
+        var attempts = isSitesFault ? work.Pair.RetryCount : isEdited ? 1 : work.Pair.RetryCount + 1;
+        var isDead = !isSitesFault && attempts >= run.Configuration.Retry.MaxAttempts;
+        var pause = TimeSpan.FromSeconds(run.Configuration.Retry.BackoffSeconds * Math.Pow(2, Math.Clamp(attempts - 1, 0, 10)));
         using var transaction = run.Store.Begin();
         work.Pair = transaction.SavePair(Observed(work) with
         {
@@ -238,6 +242,24 @@ internal sealed class OutcomeRecorder(RunContext run)
         var id = transaction.SaveConflict(new ConflictRecord { PairId = work.Pair.Id, Conflict = conflict with { Id = work.Pair.ConflictId ?? 0 } });
         work.Pair = transaction.SavePair(work.Pair with { ConflictId = id });
         work.ConflictDecision = new ConflictDecision(strategy, "rule", null);
+        transaction.Commit();
+    }
+
+    /// <summary>Takes the record away that one of the documents had of its own, now that both are one pair.</summary>
+    public void Absorb(PairWork work)
+    {
+        var absorbed = work.Absorbed!;
+        work.Absorbed = null;
+        using var transaction = run.Store.Begin();
+        if (absorbed.Id == work.Pair.Id || run.Store.GetPair(absorbed.Id) != absorbed)
+        {
+            return;
+        }
+
+        transaction.ForgetPair(absorbed.Id);
+        transaction.RemoveRevisits(
+            absorbed.DocType,
+            [.. new[] { Side.Cloud, Side.Local }.Where(side => absorbed.Name(side) is not null).Select(side => new Revisit(side, absorbed.Name(side)!, null))]);
         transaction.Commit();
     }
 

@@ -1,7 +1,5 @@
-using System.Text.Json.Nodes;
 using ErpSync.Engine.Decisions;
 using ErpSync.Engine.Documents;
-using ErpSync.Engine.Frappe;
 using ErpSync.Engine.State;
 
 namespace ErpSync.Engine.Sync;
@@ -12,7 +10,10 @@ namespace ErpSync.Engine.Sync;
 /// </summary>
 internal sealed class PageLoader(RunContext run, AbsenceJudge absence)
 {
+    private static readonly IReadOnlyDictionary<string, string> NoEarlierPairs = new Dictionary<string, string>();
+
     private readonly LinkNamesLoader _links = new(run);
+    private readonly CounterpartFinder _counterparts = new(run);
 
     /// <summary>The pairs behind the stamps of a scan that are not as last seen.</summary>
     public async Task<IReadOnlyList<PairWork>> LoadChangedAsync(
@@ -25,50 +26,27 @@ internal sealed class PageLoader(RunContext run, AbsenceJudge absence)
     }
 
     /// <summary>The pairs of names on one side, recorded or not.</summary>
-    public async Task<IReadOnlyList<PairWork>> LoadNamesAsync(
-        DocTypeContext docType, Side side, IReadOnlyCollection<string> names, CancellationToken cancellationToken)
-    {
-        if (names.Count == 0)
-        {
-            return [];
-        }
+    public Task<IReadOnlyList<PairWork>> LoadNamesAsync(
+        DocTypeContext docType, Side side, IReadOnlyCollection<string> names, CancellationToken cancellationToken) =>
+        LoadNamesAsync(docType, side, names, NoEarlierPairs, cancellationToken);
 
-        var pairs = run.Store.FindPairs(docType.Name, side, names);
-        var known = pairs.Values.ToList();
-        var unknown = names.Where(name => !pairs.ContainsKey(name)).ToList();
-        var works = new List<PairWork>(names.Count);
-        works.AddRange(await LoadPairsAsync(docType, known, cancellationToken));
-        works.AddRange(await LoadUnpairedAsync(docType, side, unknown, cancellationToken));
-        return works;
-    }
+    /// <summary>The documents whose pairs were forgotten, with those they were paired with.</summary>
+    public Task<IReadOnlyList<PairWork>> LoadForgottenAsync(
+        DocTypeContext docType, Side side, IReadOnlyCollection<Revisit> revisits, CancellationToken cancellationToken) =>
+        LoadNamesAsync(
+            docType,
+            side,
+            [.. revisits.Select(revisit => revisit.Name)],
+            revisits.Where(revisit => revisit.Counterpart is not null).ToDictionary(revisit => revisit.Name, revisit => revisit.Counterpart!, StringComparer.Ordinal),
+            cancellationToken);
 
-    /// <summary>Recorded pairs, read afresh on both sides.</summary>
-    public async Task<IReadOnlyList<PairWork>> LoadPairsAsync(
-        DocTypeContext docType, IReadOnlyList<PairRecord> pairs, CancellationToken cancellationToken)
-    {
-        if (pairs.Count == 0)
-        {
-            return [];
-        }
+    /// <summary>Recorded pairs, read afresh on both sides. For one that nothing is agreed about yet its counterpart is looked for again.</summary>
+    public Task<IReadOnlyList<PairWork>> LoadPairsAsync(
+        DocTypeContext docType, IReadOnlyList<PairRecord> pairs, CancellationToken cancellationToken) => LoadPairsAsync(docType, pairs, seeks: true, cancellationToken);
 
-        var cloud = ReadAsync(docType, Side.Cloud, pairs.Select(pair => pair.CloudName), cancellationToken);
-        var local = ReadAsync(docType, Side.Local, pairs.Select(pair => pair.LocalName), cancellationToken);
-        var cloudDocuments = await cloud;
-        var localDocuments = await local;
-        var bases = run.Store.GetBases([.. pairs.Select(pair => pair.Id)]);
-        var links = _links.Load(docType, cloudDocuments.Values, localDocuments.Values);
-        var works = new List<PairWork>(pairs.Count);
-        foreach (var pair in pairs)
-        {
-            var work = new PairWork(docType, pair, links) { Base = bases.GetValueOrDefault(pair.Id) };
-            Place(work, Side.Cloud, cloudDocuments);
-            Place(work, Side.Local, localDocuments);
-            works.Add(work);
-        }
-
-        await absence.JudgeAsync(docType, works, cancellationToken);
-        return works;
-    }
+    /// <summary>One pair exactly as recorded, read afresh: what a write that may have been carried out is looked for in.</summary>
+    public async Task<PairWork> LoadRecordedAsync(DocTypeContext docType, PairRecord pair, CancellationToken cancellationToken) =>
+        (await LoadPairsAsync(docType, [pair], seeks: false, cancellationToken))[0];
 
     /// <summary>The same pair, read afresh; null when nothing is left of it.</summary>
     public async Task<PairWork?> ReloadAsync(PairWork work, CancellationToken cancellationToken)
@@ -82,108 +60,109 @@ internal sealed class PageLoader(RunContext run, AbsenceJudge absence)
         return work.Pair.Name(side) is { } name && await LoadNamesAsync(work.DocType, side, [name], cancellationToken) is [var fresh, ..] ? fresh : null;
     }
 
-    private async Task<IReadOnlyList<PairWork>> LoadUnpairedAsync(
-        DocTypeContext docType, Side side, List<string> names, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<PairWork>> LoadNamesAsync(
+        DocTypeContext docType, Side side, IReadOnlyCollection<string> names, IReadOnlyDictionary<string, string> earlier, CancellationToken cancellationToken)
     {
         if (names.Count == 0)
         {
             return [];
         }
 
-        var other = side.Other();
-        var documents = await ReadAsync(docType, side, names, cancellationToken);
+        var pairs = run.Store.FindPairs(docType.Name, side, names);
+        var works = new List<PairWork>(names.Count);
+        works.AddRange(await LoadPairsAsync(docType, [.. pairs.Values], cancellationToken));
+        works.AddRange(await LoadUnpairedAsync(docType, side, [.. names.Where(name => !pairs.ContainsKey(name))], earlier, cancellationToken));
+        return works;
+    }
 
-        // A document of the same name that is paired with another one is not the counterpart.
-        var taken = run.Store.FindPairs(docType.Name, other, names);
-        var counterparts = await ReadAsync(docType, other, names.Where(name => !taken.ContainsKey(name)), cancellationToken);
-        var matches = await MatchByKeyAsync(docType, other, documents.Values, cancellationToken);
-        var allOthers = counterparts.Values.Concat(matches.Values.SelectMany(found => found));
-        var links = side == Side.Cloud
-            ? _links.Load(docType, documents.Values, allOthers)
-            : _links.Load(docType, allOthers, documents.Values);
+    private async Task<IReadOnlyList<PairWork>> LoadPairsAsync(
+        DocTypeContext docType, IReadOnlyList<PairRecord> pairs, bool seeks, CancellationToken cancellationToken)
+    {
+        if (pairs.Count == 0)
+        {
+            return [];
+        }
 
+        var cloud = run.ReadAsync(docType, Side.Cloud, pairs.Select(pair => pair.CloudName), cancellationToken);
+        var local = run.ReadAsync(docType, Side.Local, pairs.Select(pair => pair.LocalName), cancellationToken);
+        var cloudDocuments = await cloud;
+        var localDocuments = await local;
+        var found = seeks ? await SeekAsync(docType, pairs, cloudDocuments, localDocuments, cancellationToken) : [];
+        var bases = run.Store.GetBases([.. pairs.Select(pair => pair.Id)]);
+        var links = _links.Load(
+            docType,
+            cloudDocuments.Values.Concat(found.Where(entry => entry.Value.Side == Side.Local).Select(entry => entry.Value.Found.Document).OfType<FrappeDocument>()),
+            localDocuments.Values.Concat(found.Where(entry => entry.Value.Side == Side.Cloud).Select(entry => entry.Value.Found.Document).OfType<FrappeDocument>()));
+        var works = new List<PairWork>(pairs.Count);
+        foreach (var pair in pairs)
+        {
+            var work = new PairWork(docType, pair, links) { Base = bases.GetValueOrDefault(pair.Id) };
+            Place(work, Side.Cloud, cloudDocuments);
+            Place(work, Side.Local, localDocuments);
+            if (found.TryGetValue(pair.Id, out var entry))
+            {
+                Join(work, entry.Side, entry.Found);
+            }
+
+            works.Add(work);
+        }
+
+        await absence.JudgeAsync(docType, works, cancellationToken);
+        return works;
+    }
+
+    // By pair: the side whose document is known, and what was found for it on the other one.
+    private async Task<Dictionary<long, (Side Side, Counterpart Found)>> SeekAsync(
+        DocTypeContext docType,
+        IReadOnlyList<PairRecord> pairs,
+        Dictionary<string, FrappeDocument> cloud,
+        Dictionary<string, FrappeDocument> local,
+        CancellationToken cancellationToken)
+    {
+        var result = new Dictionary<long, (Side, Counterpart)>();
+        foreach (var side in new[] { Side.Cloud, Side.Local })
+        {
+            var documents = side == Side.Cloud ? cloud : local;
+            var alone = pairs.Where(pair => pair.Base == BaseKind.None && pair.Name(side.Other()) is null && pair.Name(side) is { } name && documents.ContainsKey(name))
+                .ToList();
+            var found = await _counterparts.FindAsync(
+                docType, side, [.. alone.Select(pair => documents[pair.Name(side)!])], NoEarlierPairs, cancellationToken);
+            foreach (var pair in alone)
+            {
+                result[pair.Id] = (side, found[pair.Name(side)!]);
+            }
+        }
+
+        return result;
+    }
+
+    private async Task<IReadOnlyList<PairWork>> LoadUnpairedAsync(
+        DocTypeContext docType, Side side, List<string> names, IReadOnlyDictionary<string, string> earlier, CancellationToken cancellationToken)
+    {
+        var documents = await run.ReadAsync(docType, side, names, cancellationToken);
+        var found = await _counterparts.FindAsync(docType, side, documents.Values, earlier, cancellationToken);
+        var others = found.Values.Select(counterpart => counterpart.Document).OfType<FrappeDocument>();
+        var links = side == Side.Cloud ? _links.Load(docType, documents.Values, others) : _links.Load(docType, others, documents.Values);
         var works = new List<PairWork>(names.Count);
         foreach (var document in documents.Values)
         {
-            var found = matches.GetValueOrDefault(document.Name) ?? [];
-            var counterpart = found.Count == 1 ? found[0] : found.Count > 1 ? null : counterparts.GetValueOrDefault(document.Name);
-            var pair = new PairRecord { DocType = docType.Name }.WithName(side, document.Name).WithName(other, counterpart?.Name);
-            var work = new PairWork(docType, pair, links)
-            {
-                MatchedByKey = found.Count == 1,
-                Ambiguous = found.Count > 1 ? [.. found.Select(match => match.Name)] : [],
-            };
+            var work = new PairWork(docType, new PairRecord { DocType = docType.Name }.WithName(side, document.Name), links);
             work.SetDocument(side, document);
-            work.SetDocument(other, counterpart);
-            work.Obstacle = await RenameSuspicionAsync(docType, side, document, cancellationToken);
+            Join(work, side, found[document.Name]);
             works.Add(work);
         }
 
         return works;
     }
 
-    // match_by: unpaired documents of the other side whose key fields hold the same values.
-    private async Task<Dictionary<string, List<FrappeDocument>>> MatchByKeyAsync(
-        DocTypeContext docType, Side other, IEnumerable<FrappeDocument> documents, CancellationToken cancellationToken)
+    private static void Join(PairWork work, Side side, Counterpart found)
     {
-        var result = new Dictionary<string, List<FrappeDocument>>(StringComparer.Ordinal);
-        var keys = docType.Rules.MatchBy;
-        var keyed = keys.Count == 0 ? [] : documents.Select(document => (document, Key: Key(document, keys))).Where(pair => pair.Key is not null).ToList();
-        if (keyed.Count == 0)
-        {
-            return result;
-        }
-
-        var values = new JsonArray([.. keyed.Select(pair => pair.document.Fields[keys[0]]!.ToString()).Distinct().Select(value => JsonValue.Create(value))]);
-        var found = await run.Site(other).FindAsync(docType.Schema.Site(other), [new SiteFilter(keys[0], "in", values)], 0, cancellationToken);
-        var paired = run.Store.FindPairs(docType.Name, other, [.. found.Select(document => document.Name)]);
-        var free = found.Where(document => !paired.TryGetValue(document.Name, out var pair) || pair.Base == BaseKind.None).ToLookup(document => Key(document, keys));
-        foreach (var (document, key) in keyed)
-        {
-            result[document.Name] = [.. free[key]];
-        }
-
-        return result;
-    }
-
-    private static string? Key(FrappeDocument document, IReadOnlyList<string> fields)
-    {
-        var values = fields.Select(field => document.Fields[field]?.ToString().Trim()).ToList();
-        return values.TrueForAll(value => !string.IsNullOrEmpty(value)) ? string.Join('\u001f', values).ToUpperInvariant() : null;
-    }
-
-    // A rename changes no stamp but the name: a new name with the creation of a recorded document that is no longer there.
-    private async Task<ErpSyncError?> RenameSuspicionAsync(
-        DocTypeContext docType, Side side, FrappeDocument document, CancellationToken cancellationToken)
-    {
-        var twins = run.Store.FindPairsByCreation(docType.Name, side, document.Creation)
-            .Where(pair => pair.Base == BaseKind.Body && pair.Name(side) is { } name && name != document.Name).ToList();
-        if (twins.Count == 0)
-        {
-            return null;
-        }
-
-        var still = await run.Site(side).GetStampsAsync(docType.Name, [.. twins.Select(pair => pair.Name(side)!)], cancellationToken);
-        var gone = twins.Find(pair => !still.Any(stamp => stamp.Name == pair.Name(side)));
-        return gone is null ? null : new ErpSyncError(
-            ErrorIds.RenameSuspected,
-            ErpErrorCategory.InvalidOperation,
-            $"{docType.Name}/{document.Name} looks like {gone.Name(side)} renamed on the {Words.Of(side)} site (same creation stamp, old name gone).",
-            $"Rename {gone.Name(side.Other())} on the {Words.Of(side.Other())} site too, then run Reset-ErpSyncRecord -DocType '{docType.Name}' -Name '{gone.DocName}'.",
-            $"{docType.Name}/{document.Name}");
-    }
-
-    private async Task<Dictionary<string, FrappeDocument>> ReadAsync(
-        DocTypeContext docType, Side side, IEnumerable<string?> names, CancellationToken cancellationToken)
-    {
-        var wanted = names.OfType<string>().Distinct(StringComparer.Ordinal).ToList();
-        if (wanted.Count == 0)
-        {
-            return [];
-        }
-
-        var documents = await run.Site(side).ReadManyAsync(docType.Schema.Site(side), wanted, cancellationToken);
-        return documents.ToDictionary(document => document.Name, StringComparer.Ordinal);
+        work.Pair = work.Pair.WithName(side.Other(), found.Document?.Name);
+        work.SetDocument(side.Other(), found.Document);
+        work.IsProvedSame = found.IsProved;
+        work.Absorbed = found.Record;
+        work.Ambiguous = found.Ambiguous;
+        work.Obstacle ??= found.Obstacle;
     }
 
     private static void Place(PairWork work, Side side, Dictionary<string, FrappeDocument> documents)

@@ -12,7 +12,6 @@ internal sealed class PairProcessor(RunContext run, PageLoader loader, OutcomeRe
     private const int MaxRounds = 6;
 
     private readonly PingPongBreaker _breaker = new(run);
-    private readonly DeleteBudget _budget = new();
     private readonly Setbacks _setbacks = new(run, recorder, reporter);
 
     /// <summary>Deals with one pair; an error of this document never reaches the others.</summary>
@@ -33,6 +32,11 @@ internal sealed class PairProcessor(RunContext run, PageLoader loader, OutcomeRe
                 }
 
                 work = fresh;
+            }
+
+            if (work.Absorbed is not null && !run.PlanOnly)
+            {
+                recorder.Absorb(work);
             }
 
             for (var round = 0; round < MaxRounds; round++)
@@ -75,7 +79,7 @@ internal sealed class PairProcessor(RunContext run, PageLoader loader, OutcomeRe
         var cloud = work.Document(Side.Cloud);
         var local = work.Document(Side.Local);
         var latest = EditClock.Later(cloud?.Modified, run.Site(Side.Cloud).Profile, local?.Modified, run.Site(Side.Local).Profile);
-        var sameIdentity = work.MatchedByKey
+        var sameIdentity = work.IsProvedSame
             || (cloud is not null && local is not null
                 && (cloud.Creation == local.Creation || (cloud.Name == local.Name && DocumentIdentity.SameNameIsSameDocument(work.DocType.Schema, cloud, local))));
         return DecisionFunction.Decide(work.Pair.Base, work.Base, work.State(Side.Cloud), work.State(Side.Local), run.Rules(work.DocType, latest, sameIdentity));
@@ -190,8 +194,7 @@ internal sealed class PairProcessor(RunContext run, PageLoader loader, OutcomeRe
     {
         if (work.Pair.Id != 0)
         {
-            return run.Store.GetPair(work.Pair.Id) is { } now && (now with { CloudMissingSince = null, LocalMissingSince = null })
-                != (work.Pair with { CloudMissingSince = null, LocalMissingSince = null });
+            return run.Store.GetPair(work.Pair.Id) != work.Recorded;
         }
 
         var side = work.Document(Side.Cloud) is not null ? Side.Cloud : Side.Local;
@@ -235,16 +238,15 @@ internal sealed class PairProcessor(RunContext run, PageLoader loader, OutcomeRe
             return (true, false);
         }
 
-        if (!_budget.TryTake(work.DocType.Rules, run.Store.CountPairs(work.DocType.Name)))
+        if (!run.Deletions.TryTake(work.DocType))
         {
-            var limit = DeleteBudget.Limit(work.DocType.Rules, run.Store.CountPairs(work.DocType.Name));
             return (true, await _setbacks.BlockAsync(
                 work,
                 RunReporter.Error(
                     work,
                     ErrorIds.DeleteBudget,
                     ErpErrorCategory.LimitsExceeded,
-                    $"{work.Target} was deleted on the {Words.Of(side.Other())} site; this run has deleted as many {work.DocType.Name} documents as max_deletes allows ({limit}).",
+                    $"{work.Target} was deleted on the {Words.Of(side.Other())} site; this run has deleted as many {work.DocType.Name} documents as max_deletes allows ({run.Deletions.Limit(work.DocType)}).",
                     "If the deletions are meant, run again or raise max_deletes; if not, restore them before the next run."),
                 null,
                 started,
@@ -253,7 +255,20 @@ internal sealed class PairProcessor(RunContext run, PageLoader loader, OutcomeRe
 
         var before = work.Canonical(side);
         var plan = new WritePlan(side, before, before!, decision.NewBase!, IsLast: true, decision);
-        if (!await writer.DeleteAsync(work, plan, cancellationToken))
+        var isDeleted = false;
+        try
+        {
+            isDeleted = await writer.DeleteAsync(work, plan, cancellationToken);
+        }
+        finally
+        {
+            if (!isDeleted)
+            {
+                run.Deletions.GiveBack(work.DocType);
+            }
+        }
+
+        if (!isDeleted)
         {
             return (false, false);
         }
@@ -266,6 +281,7 @@ internal sealed class PairProcessor(RunContext run, PageLoader loader, OutcomeRe
     {
         var isMerge = decision.CloudTarget is not null && decision.LocalTarget is not null;
         var action = isMerge ? SyncAction.Merge : SyncAction.Update;
+        var remembered = work.Pair.Oscillation;
         if (_breaker.Trip(work, decision) is { } endless)
         {
             await _setbacks.QuarantineAsync(work, endless, started, cancellationToken);
@@ -278,7 +294,19 @@ internal sealed class PairProcessor(RunContext run, PageLoader loader, OutcomeRe
         }
 
         KeepVersions(work, decision);
-        var changes = await WriteSidesAsync(work, decision, cancellationToken);
+        IReadOnlyList<FieldChange>? changes = null;
+        try
+        {
+            changes = await WriteSidesAsync(work, decision, cancellationToken);
+        }
+        finally
+        {
+            if (changes is null)
+            {
+                // A write that failed is no sign of a pair that never comes to rest.
+                work.Pair = work.Pair with { Oscillation = remembered };
+            }
+        }
 
         var direction = isMerge ? SyncDirection.Bidirectional : Words.Towards(decision.CloudTarget is null ? Side.Local : Side.Cloud);
         await reporter.TellAsync(work, action, SyncOutcome.Succeeded, direction, changes, decision.Reason, null, started, cancellationToken);

@@ -12,8 +12,11 @@ internal sealed class PairWork(DocTypeContext docType, PairRecord pair, ILinkNam
 
     public DocTypeContext DocType { get; } = docType;
 
-    /// <summary>The pair as recorded; Id 0 while it is not recorded yet.</summary>
+    /// <summary>The pair as recorded and worked on; Id 0 while it is not recorded yet.</summary>
     public PairRecord Pair { get; set; } = pair;
+
+    /// <summary>The pair as it was recorded when it was loaded.</summary>
+    public PairRecord Recorded { get; } = pair;
 
     public PairBase? Base { get; set; }
 
@@ -28,10 +31,13 @@ internal sealed class PairWork(DocTypeContext docType, PairRecord pair, ILinkNam
     public bool IsReplaced { get; set; }
 
     /// <summary>Several documents match by natural key: their names on the other side.</summary>
-    public IReadOnlyList<string> Ambiguous { get; init; } = [];
+    public IReadOnlyList<string> Ambiguous { get; set; } = [];
 
-    /// <summary>Whether the two documents are known to be one by configuration (match_by).</summary>
-    public bool MatchedByKey { get; init; }
+    /// <summary>Whether the two documents are known to be one by configuration (match_by) or by an earlier pairing.</summary>
+    public bool IsProvedSame { get; set; }
+
+    /// <summary>A record that one of the two documents had of its own so far, and which this one replaces; null when there is none.</summary>
+    public PairRecord? Absorbed { get; set; }
 
     /// <summary>Why the work cannot go on, found while loading; null when it can.</summary>
     public ErpSyncError? Obstacle { get; set; }

@@ -48,6 +48,12 @@ internal sealed class RunContext(
     /// <summary>An id no other write of this or any other run has.</summary>
     public string NextOperationId() => $"{RunId}-{Interlocked.Increment(ref _operation)}";
 
+    /// <summary>How many documents this run may still delete.</summary>
+    public DeleteBudget Deletions { get; } = new(store);
+
+    /// <summary>Pairs whose write failed in this run; later passes of the run leave them alone.</summary>
+    public ConcurrentDictionary<long, bool> Failed { get; } = new();
+
     /// <summary>Documents that others wait for and this run did not come across: looked at before it ends.</summary>
     public ConcurrentQueue<(string DocType, Side Side, string Name)> Wanted { get; } = new();
 
@@ -96,7 +102,8 @@ internal sealed class RunContext(
         Scope = docType.Rules.Scope,
         Deletes = docType.Rules.Deletes,
         DocStatus = docType.Rules.DocStatus,
-        Direction = Allowed(docType.Rules) ?? Request.Direction,
+        Direction = Request.Direction == SyncDirection.Bidirectional ? docType.Rules.Direction : Request.Direction,
+        IsReadOnly = Allowed(docType.Rules) is null,
         Force = ForcedSide,
         Latest = latest,
         SameIdentity = sameIdentity,

@@ -66,7 +66,8 @@ internal sealed class Setbacks(RunContext run, OutcomeRecorder recorder, RunRepo
             return;
         }
 
-        var status = recorder.SaveFailure(work, error);
+        var status = recorder.SaveFailure(work, error, IsTheSites(exception));
+        run.Failed[work.Pair.Id] = true;
         run.Counters.AddFailed();
         var told = status == SyncRecordStatus.DeadLetter
             ? error with { RecommendedAction = $"{error.RecommendedAction} Tried {work.Pair.RetryCount} times: it waits for a new edit or Reset-ErpSyncRecord." }
@@ -78,7 +79,7 @@ internal sealed class Setbacks(RunContext run, OutcomeRecorder recorder, RunRepo
     /// <summary>Something is not known: looked at again after the spacing of two probes.</summary>
     public async Task ObserveAsync(PairWork work, Decision decision, long started, CancellationToken cancellationToken)
     {
-        recorder.SavePending(work, SyncRecordStatus.Pending, null, null, run.Now + run.Configuration.DeleteProbeSpacing, decision.Reason);
+        recorder.SavePending(work, SyncRecordStatus.Pending, null, null, NextProbe(work), decision.Reason);
         if (run.IsNews(work.Target, decision.Reason))
         {
             await reporter.TellAsync(work, SyncAction.Block, SyncOutcome.Blocked, SyncDirection.Bidirectional, [], decision.Reason, Evidence(work, decision), started, cancellationToken);
@@ -121,6 +122,18 @@ internal sealed class Setbacks(RunContext run, OutcomeRecorder recorder, RunRepo
 
     /// <summary>Several documents match by natural key.</summary>
     public Task<bool> AmbiguousAsync(PairWork work, long started, CancellationToken cancellationToken) => ConflictAsync(work, Ambiguity(work), started, cancellationToken);
+
+    // An outage says nothing about the document: it makes no dead letters.
+    private static bool IsTheSites(SiteException exception) => exception.Class is SiteErrorClass.Transient or SiteErrorClass.RateLimited
+        || (exception.Class == SiteErrorClass.Protocol && exception.ExceptionType != SiteErrors.AnswerTooLarge);
+
+    // The second look is due a spacing after the first one, however often a run comes by in between.
+    private DateTimeOffset NextProbe(PairWork work)
+    {
+        var spacing = run.Configuration.DeleteProbeSpacing;
+        var due = new[] { work.Pair.CloudMissingSince, work.Pair.LocalMissingSince }.Where(since => since + spacing > run.Now).Min();
+        return (due ?? run.Now) + spacing;
+    }
 
     private static Decision Ambiguity(PairWork work) => new()
     {

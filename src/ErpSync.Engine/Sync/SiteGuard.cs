@@ -1,3 +1,4 @@
+using ErpSync.Engine.Frappe;
 using ErpSync.Engine.State;
 
 namespace ErpSync.Engine.Sync;
@@ -10,7 +11,7 @@ internal sealed class SiteGuard(RunContext run)
 {
     private const int SampleSize = 20;
 
-    /// <exception cref="ErpSyncException">ErpSiteChanged, or ErpSameSite.</exception>
+    /// <exception cref="ErpSyncException">ErpSiteChanged.</exception>
     public async Task CheckAsync(CancellationToken cancellationToken)
     {
         foreach (var side in new[] { Side.Cloud, Side.Local })
@@ -19,7 +20,7 @@ internal sealed class SiteGuard(RunContext run)
             var expected = 0;
             foreach (var docType in run.DocTypes.Values)
             {
-                var sample = run.Store.PairsAfter(docType.Name, 0, SampleSize).Where(pair => pair.Base == BaseKind.Body && pair.Name(side) is not null).ToList();
+                var sample = Sample(docType, side);
                 if (sample.Count == 0)
                 {
                     continue;
@@ -34,8 +35,8 @@ internal sealed class SiteGuard(RunContext run)
                 }
             }
 
-            // A few documents may all have been deleted; a site that shows none of many is not the one that was synchronized.
-            if (seen == 0 && expected >= 3)
+            // A few documents may all have been deleted; a site that shows none of many, and no record of their deletion, is not the one that was synchronized.
+            if (seen == 0 && expected >= 3 && !await KnowsOfDeletionAsync(side, cancellationToken))
             {
                 throw new ErpSyncException(new ErpSyncError(
                     ErrorIds.SiteChanged,
@@ -46,4 +47,29 @@ internal sealed class SiteGuard(RunContext run)
             }
         }
     }
+
+    private async Task<bool> KnowsOfDeletionAsync(Side side, CancellationToken cancellationToken)
+    {
+        foreach (var docType in run.DocTypes.Values)
+        {
+            var sample = Sample(docType, side);
+            try
+            {
+                var deleted = sample.Count == 0 ? [] : await run.Site(side).FindDeletedAsync(docType.Name, [.. sample.Select(pair => pair.Name(side)!)], cancellationToken);
+                if (sample.Exists(pair => deleted.Any(row => row.Name == pair.Name(side) && row.ContentCreation == pair.Creation(side))))
+                {
+                    return true;
+                }
+            }
+            catch (SiteException exception) when (exception.Class is SiteErrorClass.Permission or SiteErrorClass.Schema)
+            {
+                return false;
+            }
+        }
+
+        return false;
+    }
+
+    private List<PairRecord> Sample(DocTypeContext docType, Side side) =>
+        [.. run.Store.PairsAfter(docType.Name, 0, SampleSize).Where(pair => pair.Base == BaseKind.Body && pair.Name(side) is not null)];
 }

@@ -182,7 +182,7 @@ internal sealed class SyncRunner
         while (_run.Store.DuePairs(docType.Name, _run.Now, last, _run.Configuration.BatchSize) is { Count: > 0 } due)
         {
             last = due[^1].Id;
-            var wanted = due.Where(pair => _names.Matches(pair.CloudName) || _names.Matches(pair.LocalName)).ToList();
+            var wanted = due.Where(pair => !_run.Failed.ContainsKey(pair.Id) && (_names.Matches(pair.CloudName) || _names.Matches(pair.LocalName))).ToList();
             progress |= await ProcessAsync(await _loader.LoadPairsAsync(docType, wanted, cancellationToken), cancellationToken);
         }
 
@@ -193,9 +193,9 @@ internal sealed class SyncRunner
     {
         foreach (var chunk in _run.Store.Revisits(docType.Name).Where(revisit => _names.Matches(revisit.Name)).Chunk(_run.Configuration.BatchSize))
         {
-            foreach (var side in chunk.GroupBy(revisit => revisit.Side, revisit => revisit.Name))
+            foreach (var side in chunk.GroupBy(revisit => revisit.Side))
             {
-                await ProcessAsync(await _loader.LoadNamesAsync(docType, side.Key, [.. side], cancellationToken), cancellationToken);
+                await ProcessAsync(await _loader.LoadForgottenAsync(docType, side.Key, [.. side], cancellationToken), cancellationToken);
             }
 
             if (!_run.PlanOnly)

@@ -1,3 +1,4 @@
+using ErpSync.Engine.State;
 using Microsoft.Data.Sqlite;
 
 namespace ErpSync.Engine.Tests.State;
@@ -76,7 +77,7 @@ public sealed class HandWrittenSqlTests : IDisposable
         Assert.NotNull(settled.ResolvedAt);
         Assert.Equal("forgotten", settled.ResolvedBy);
         Assert.Equal(ConflictState.Open, store.GetConflict(otherConflict)!.Conflict.State);
-        Assert.Equal([(Side.Cloud, "CUST-00001"), (Side.Local, "CUST-L-7")], store.Revisits("Customer"));
+        Assert.Equal([new Revisit(Side.Cloud, "CUST-00001", "CUST-L-7"), new Revisit(Side.Local, "CUST-L-7", "CUST-00001")], store.Revisits("Customer"));
     }
 
     [Fact]
@@ -93,7 +94,7 @@ public sealed class HandWrittenSqlTests : IDisposable
         }
 
         using var later = _fixture.Open();
-        Assert.Equal([(Side.Local, "CUST-00001")], later.Revisits("Customer"));
+        Assert.Equal([new Revisit(Side.Local, "CUST-00001", null)], later.Revisits("Customer"));
     }
 
     [Fact]

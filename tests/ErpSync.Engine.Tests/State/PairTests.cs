@@ -384,9 +384,9 @@ public sealed class PairTests : IDisposable
         Assert.Equal(new ScanCursor(null, null), later.GetCursor(Side.Local, "Customer"));
         Assert.Equal("https://erp.example", later.GetFact("cloud.url"));
         Assert.Null(later.GetFact("gone"));
-        Assert.Equal([(Side.Cloud, "C-1"), (Side.Local, "L-1")], later.Revisits("Customer"));
-        StateFixture.InTransaction(later, transaction => transaction.RemoveRevisits("Customer", [(Side.Cloud, "C-1")]));
-        Assert.Equal([(Side.Local, "L-1")], later.Revisits("Customer"));
+        Assert.Equal([new Revisit(Side.Cloud, "C-1", "L-1"), new Revisit(Side.Local, "L-1", "C-1")], later.Revisits("Customer"));
+        StateFixture.InTransaction(later, transaction => transaction.RemoveRevisits("Customer", [new Revisit(Side.Cloud, "C-1", null)]));
+        Assert.Equal([new Revisit(Side.Local, "L-1", "C-1")], later.Revisits("Customer"));
         Assert.Empty(later.Revisits("Supplier"));
     }
 }

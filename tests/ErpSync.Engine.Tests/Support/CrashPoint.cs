@@ -60,6 +60,8 @@ internal sealed class CrashPoint(int at)
 
         public long CountPairs(string docType) => inner.CountPairs(docType);
 
+        public long CountMissing(string docType, Side side) => inner.CountMissing(docType, side);
+
         public IReadOnlyDictionary<long, PairBase> GetBases(IReadOnlyCollection<long> pairIds) => inner.GetBases(pairIds);
 
         public IReadOnlyList<IntentRecord> OpenIntents() => inner.OpenIntents();
@@ -68,7 +70,7 @@ internal sealed class CrashPoint(int at)
 
         public ScanCursor GetCursor(Side side, string docType) => inner.GetCursor(side, docType);
 
-        public IReadOnlyList<(Side Side, string Name)> Revisits(string docType) => inner.Revisits(docType);
+        public IReadOnlyList<Revisit> Revisits(string docType) => inner.Revisits(docType);
 
         public void BeginCensus(string docType, Side side) => inner.BeginCensus(docType, side);
 
@@ -116,7 +118,7 @@ internal sealed class CrashPoint(int at)
 
         public void SetCursor(Side side, string docType, ScanCursor cursor) => inner.SetCursor(side, docType, cursor);
 
-        public void RemoveRevisits(string docType, IReadOnlyCollection<(Side Side, string Name)> revisits) => inner.RemoveRevisits(docType, revisits);
+        public void RemoveRevisits(string docType, IReadOnlyCollection<Revisit> revisits) => inner.RemoveRevisits(docType, revisits);
 
         public void SetFact(string key, string? value) => inner.SetFact(key, value);
 

@@ -109,6 +109,15 @@ internal static class PairRows
         (connection.Number("SELECT COUNT(*) FROM sync_records WHERE doctype = ?1", docType) ?? 0)
         - (connection.Number("SELECT COUNT(*) FROM sync_records WHERE doctype = ?1 AND base = 'tombstone'", docType) ?? 0);
 
+    public static long CountMissing(StateConnection connection, string docType, Side side) =>
+        connection.Number(
+            $"""
+            SELECT COUNT(*) FROM sync_records p INDEXED BY sync_records_dirty
+            WHERE p.doctype = ?1 AND p.dirty = 1 AND p.base = 'body'
+                AND {(side == Side.Cloud ? "p.cloud_missing_since" : "p.local_missing_since")} IS NOT NULL
+            """,
+            docType) ?? 0;
+
     public static string? DocTypeOf(StateConnection connection, long id) =>
         connection.Text("SELECT doctype FROM sync_records WHERE id = ?1", id);
 

@@ -18,17 +18,18 @@ internal static class ProgressRows
             cursor.Position,
             StateTime.Of(cursor.CensusAt));
 
-    public static List<(Side Side, string Name)> Revisits(StateConnection connection, string docType) =>
+    public static List<Revisit> Revisits(StateConnection connection, string docType) =>
         connection.Read(
-            "SELECT side, name FROM revisits WHERE doctype = ?1 ORDER BY side, name",
-            reader => (EnumText<Side>.Parse(reader.GetString(0)), reader.GetString(1)),
+            "SELECT side, name, counterpart FROM revisits WHERE doctype = ?1 ORDER BY side, name",
+            reader => new Revisit(EnumText<Side>.Parse(reader.GetString(0)), reader.GetString(1), reader.TextOrNull(2)),
             docType);
 
-    public static void RemoveRevisits(StateConnection connection, string docType, IReadOnlyCollection<(Side Side, string Name)> revisits)
+    public static void RemoveRevisits(StateConnection connection, string docType, IReadOnlyCollection<Revisit> revisits)
     {
-        foreach (var (side, name) in revisits)
+        foreach (var revisit in revisits)
         {
-            connection.Run("DELETE FROM revisits WHERE doctype = ?1 AND side = ?2 AND name = ?3", docType, EnumText<Side>.Of(side), name);
+            connection.Run(
+                "DELETE FROM revisits WHERE doctype = ?1 AND side = ?2 AND name = ?3", docType, EnumText<Side>.Of(revisit.Side), revisit.Name);
         }
     }
 

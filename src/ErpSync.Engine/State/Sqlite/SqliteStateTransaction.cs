@@ -47,7 +47,7 @@ internal sealed class SqliteStateTransaction(
 
     public void SetCursor(Side side, string docType, ScanCursor cursor) => ProgressRows.SetCursor(Connection, side, docType, cursor);
 
-    public void RemoveRevisits(string docType, IReadOnlyCollection<(Side Side, string Name)> revisits) =>
+    public void RemoveRevisits(string docType, IReadOnlyCollection<Revisit> revisits) =>
         ProgressRows.RemoveRevisits(Connection, docType, revisits);
 
     public void SetFact(string key, string? value) => ProgressRows.SetFact(Connection, key, value);

@@ -161,6 +161,7 @@ internal static class StateSchema
             doctype TEXT NOT NULL,
             side TEXT NOT NULL CHECK (side IN ('cloud', 'local')),
             name TEXT NOT NULL,
+            counterpart TEXT,
             PRIMARY KEY (doctype, side, name)
         );
 
@@ -204,10 +205,10 @@ internal static class StateSchema
             UPDATE conflict_records
             SET state = 'settled', resolved_at = strftime('%Y-%m-%dT%H:%M:%f', 'now') || '0000Z', resolved_by = 'forgotten'
             WHERE pair_id = OLD.id AND state = 'open';
-            INSERT OR IGNORE INTO revisits (doctype, side, name)
-                SELECT OLD.doctype, 'cloud', OLD.cloud_name WHERE OLD.cloud_name IS NOT NULL;
-            INSERT OR IGNORE INTO revisits (doctype, side, name)
-                SELECT OLD.doctype, 'local', OLD.local_name WHERE OLD.local_name IS NOT NULL;
+            INSERT OR REPLACE INTO revisits (doctype, side, name, counterpart)
+                SELECT OLD.doctype, 'cloud', OLD.cloud_name, OLD.local_name WHERE OLD.cloud_name IS NOT NULL;
+            INSERT OR REPLACE INTO revisits (doctype, side, name, counterpart)
+                SELECT OLD.doctype, 'local', OLD.local_name, OLD.cloud_name WHERE OLD.local_name IS NOT NULL;
         END;
         """;
 }
