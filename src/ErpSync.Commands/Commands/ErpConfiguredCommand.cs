@@ -12,7 +12,8 @@ public abstract class ErpConfiguredCommand : ErpCommand, IDisposable
     }
 
     /// <summary>
-    /// The configuration file, or the folder that holds config.yaml. Default: config.yaml in the current folder or the nearest parent that has one.
+    /// The configuration file, or the folder that holds config.yaml. Default: config.yaml in the current folder or the nearest parent that
+    /// has one.
     /// </summary>
     [Parameter(HelpMessage = "The configuration file, or its folder. Default: config.yaml in the current folder or a parent.")]
     [Alias("Path", "PSPath")]

@@ -4,7 +4,9 @@ using ErpSync.Commands.Completion;
 
 namespace ErpSync.Commands;
 
-/// <summary>A command that reads the state for some DocTypes and names; what is asked for by its exact name and is not there is an error.</summary>
+/// <summary>
+/// A command that reads the state for some DocTypes and names; what is asked for by its exact name and is not there is an error.
+/// </summary>
 public abstract class ErpStateQueryCommand : ErpConfiguredCommand
 {
     private bool _isDocTypeTyped;

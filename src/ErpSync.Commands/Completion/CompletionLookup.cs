@@ -4,7 +4,9 @@ using ErpSync.Commands.Hosting;
 
 namespace ErpSync.Commands.Completion;
 
-/// <summary>Asks configuration and state for values to offer, never the network, and gives up after 300 ms: a Tab key must not hang.</summary>
+/// <summary>
+/// Asks configuration and state for values to offer, never the network, and gives up after 300 ms: a Tab key must not hang.
+/// </summary>
 internal static class CompletionLookup
 {
     /// <summary>At most this many values are offered.</summary>

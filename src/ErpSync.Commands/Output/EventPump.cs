@@ -56,7 +56,9 @@ internal sealed class EventPump(CancellationToken stop)
         }
     }
 
-    /// <summary>Asks something that only the pipeline thread may ask (ShouldProcess) and waits for the answer. Called by the engine.</summary>
+    /// <summary>
+    /// Asks something that only the pipeline thread may ask (ShouldProcess) and waits for the answer. Called by the engine.
+    /// </summary>
     /// <param name="question">The question.</param>
     /// <returns>The answer; false when the pipeline ends first.</returns>
     public bool Ask(Func<bool> question)

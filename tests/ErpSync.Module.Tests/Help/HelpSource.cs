@@ -3,7 +3,9 @@ using ErpSync.ModuleTests.Hosting;
 
 namespace ErpSync.ModuleTests.Help;
 
-/// <summary>What people write about a cmdlet: src/ErpSync.Commands/Module/help/Verb-Noun.xml. Everything else is read off the cmdlet.</summary>
+/// <summary>
+/// What people write about a cmdlet: src/ErpSync.Commands/Module/help/Verb-Noun.xml. Everything else is read off the cmdlet.
+/// </summary>
 internal sealed class HelpSource
 {
     private readonly XElement _root;
