@@ -46,7 +46,8 @@ public sealed class CancellationTests
         await Assert.ThrowsAsync<PipelineStoppedException>(() => run);
         Assert.Equal(0, runspace.Engine.TimesClosed);
         release.SetResult();
-        Assert.True(SpinWait.SpinUntil(() => runspace.Engine.TimesClosed == 1, TimeSpan.FromSeconds(30)), "The engine is closed once its last write is home.");
+        Assert.True(SpinWait.SpinUntil(() => runspace.Engine.TimesClosed == 1, TimeSpan.FromSeconds(30)),
+            "The engine is closed once its last write is home.");
     }
 
     [Fact]

@@ -8,7 +8,8 @@ namespace ErpSync.ModuleTests;
 public sealed class LoadContextTests
 {
     private const string ListAssemblies =
-        "foreach ($context in [System.Runtime.Loader.AssemblyLoadContext]::All) { foreach ($assembly in $context.Assemblies) { \"$($context.Name)/$($assembly.GetName().Name)/$($assembly.GetName().Version)\" } }";
+        "foreach ($context in [System.Runtime.Loader.AssemblyLoadContext]::All) { foreach ($assembly in $context.Assemblies) { "
+        + "\"$($context.Name)/$($assembly.GetName().Name)/$($assembly.GetName().Version)\" } }";
 
     [Fact]
     public void Importing_the_module_loads_nothing_of_the_engine()
@@ -47,7 +48,8 @@ public sealed class LoadContextTests
         }
 
         const string Script = """
-            foreach ($file in [IO.Directory]::GetFiles($env:ERPSYNC_TEST_FOLDER, '*.dll')) { $null = [System.Runtime.Loader.AssemblyLoadContext]::Default.LoadFromAssemblyPath($file) }
+            $default = [System.Runtime.Loader.AssemblyLoadContext]::Default
+            foreach ($file in [IO.Directory]::GetFiles($env:ERPSYNC_TEST_FOLDER, '*.dll')) { $null = $default.LoadFromAssemblyPath($file) }
             Import-Module (Get-Module ErpSync).Path -Force
             $sandbox = Start-ErpSandbox -Documents 3
             $null = Invoke-ErpSync -ConfigPath $sandbox.ConfigPath 3>$null

@@ -31,7 +31,8 @@ public sealed class ShellTests
     public void A_script_file_gets_its_arguments_its_folder_and_its_exit_code()
     {
         using var folder = new TemporaryFolder();
-        var script = folder.Write("run.ps1", "param($DocType, [switch]$Full, [switch]$Fast, $Rest) \"$DocType $Full $Fast $Rest $PSScriptRoot\"; exit 7; 'never'");
+        var script = folder.Write("run.ps1",
+            "param($DocType, [switch]$Full, [switch]$Fast, $Rest) \"$DocType $Full $Fast $Rest $PSScriptRoot\"; exit 7; 'never'");
 
         var run = ChildProcess.Shell("-File", script, "-DocType", "Sales Order", "-Full", "-Fast:$false", "last");
 
@@ -122,7 +123,8 @@ public sealed class ShellTests
     [InlineData("-Nonsense")]
     [InlineData("-Command")]
     [InlineData("-File", "./nowhere.ps1")]
-    public void What_cannot_be_understood_ends_with_64(params string[] arguments) => Assert.Equal(64, ChildProcess.Shell(arguments).ExitCode);
+    public void What_cannot_be_understood_ends_with_64(params string[] arguments) =>
+        Assert.Equal(64, ChildProcess.Shell(arguments).ExitCode);
 
     [Fact]
     public async Task Ctrl_C_stops_a_run_although_a_web_server_is_in_the_process_and_finally_still_runs()

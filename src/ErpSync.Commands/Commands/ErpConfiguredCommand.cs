@@ -50,5 +50,6 @@ public abstract class ErpConfiguredCommand : ErpCommand, IDisposable
     private protected virtual void Close(IErpSyncEngine engine) => CloseAsync(engine).GetAwaiter().GetResult();
 
     /// <summary>Closes the engine on a thread of the pool, away from any synchronization context of the host.</summary>
-    private protected static Task CloseAsync(IErpSyncEngine engine) => Task.Run(async () => await engine.DisposeAsync().ConfigureAwait(false));
+    private protected static Task CloseAsync(IErpSyncEngine engine) =>
+        Task.Run(async () => await engine.DisposeAsync().ConfigureAwait(false));
 }

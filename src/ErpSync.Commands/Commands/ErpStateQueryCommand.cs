@@ -24,7 +24,8 @@ public abstract class ErpStateQueryCommand : ErpConfiguredCommand
     public string[]? DocType { get; set; }
 
     /// <summary>Document names on either side, with wildcards. Default: all.</summary>
-    [Parameter(Position = 1, ValueFromPipelineByPropertyName = true, HelpMessage = "Document names on either site, with wildcards. Default: all.")]
+    [Parameter(Position = 1, ValueFromPipelineByPropertyName = true,
+        HelpMessage = "Document names on either site, with wildcards. Default: all.")]
     [Alias("DocName")]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]

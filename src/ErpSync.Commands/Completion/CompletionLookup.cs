@@ -57,13 +57,15 @@ internal static class CompletionLookup
         var escaped = quote switch
         {
             "'" => text.Replace("'", "''", StringComparison.Ordinal),
-            "\"" => text.Replace("`", "``", StringComparison.Ordinal).Replace("\"", "`\"", StringComparison.Ordinal).Replace("$", "`$", StringComparison.Ordinal),
+            "\"" => text.Replace("`", "``", StringComparison.Ordinal).Replace("\"", "`\"", StringComparison.Ordinal)
+                .Replace("$", "`$", StringComparison.Ordinal),
             _ => text,
         };
         return new CompletionResult(quote + escaped + quote, value, CompletionResultType.ParameterValue, toolTip);
     }
 
-    private static bool IsPlain(string text) => text.Length > 0 && text[0] != '-' && text.All(character => char.IsLetterOrDigit(character) || character is '-' or '_' or '.' or '/');
+    private static bool IsPlain(string text) => text.Length > 0 && text[0] != '-'
+        && text.All(character => char.IsLetterOrDigit(character) || character is '-' or '_' or '.' or '/');
 
     private static EngineOptions Options(IDictionary boundParameters)
     {

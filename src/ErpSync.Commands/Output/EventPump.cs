@@ -52,7 +52,8 @@ internal sealed class EventPump(CancellationToken stop)
         {
             _end.Cancel();
             Completion.Wait(Grace, CancellationToken.None);
-            Completion.ContinueWith(_ => _end.Dispose(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            Completion.ContinueWith(
+                _ => _end.Dispose(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         }
     }
 
@@ -131,7 +132,8 @@ internal sealed class EventPump(CancellationToken stop)
         return item;
     }
 
-    private static bool Wait(Task task) => task.Status is TaskStatus.Canceled or TaskStatus.Faulted || Task.WaitAny([task], IdleInterval) >= 0;
+    private static bool Wait(Task task) => task.Status is TaskStatus.Canceled or TaskStatus.Faulted
+        || Task.WaitAny([task], IdleInterval) >= 0;
 
     private abstract record Item;
 
