@@ -20,14 +20,16 @@ internal static class ShellApplication
         var parsed = ShellArguments.Parse(arguments);
         if (parsed.Help || parsed.Problem is not null)
         {
-            var text = string.Join(Environment.NewLine, new[] { parsed.Problem, ShellArguments.Usage }.OfType<string>()) + Environment.NewLine;
+            var text = string.Join(Environment.NewLine,
+                new[] { parsed.Problem, ShellArguments.Usage }.OfType<string>()) + Environment.NewLine;
             console.Write(parsed.Help ? console.Output : console.Error, text);
             return parsed.Help ? 0 : NotStarted;
         }
 
         if (ModuleLocator.Find(AppContext.BaseDirectory) is not { } manifest)
         {
-            console.Write(console.Error, $"The module was not found above {AppContext.BaseDirectory}. Run dotnet build in the clone.{Environment.NewLine}");
+            console.Write(console.Error,
+                $"The module was not found above {AppContext.BaseDirectory}. Run dotnet build in the clone.{Environment.NewLine}");
             return NotStarted;
         }
 

@@ -12,7 +12,8 @@ internal sealed record ShellArguments
           ErpSync.Shell -File <path> [arguments]    runs a script file with arguments
           ErpSync.Shell -NonInteractive ...         never asks: a question is an error
 
-        Exit code: 1 after a terminating error, or when the last statement of -Command failed; n after "exit n"; 130 after Ctrl+C; otherwise 0.
+        Exit code: 1 after a terminating error, or when the last statement of -Command failed; n after "exit n";
+        130 after Ctrl+C; otherwise 0.
         """;
 
     /// <summary>The script of -Command.</summary>

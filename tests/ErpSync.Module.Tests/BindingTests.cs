@@ -98,10 +98,12 @@ public sealed class BindingTests
         folder.Write("config.yaml", string.Empty);
 
         runspace.Run(
-            "$null = $ExecutionContext.SessionState.Path.SetLocation($folder); Get-ErpSyncStatus -ConfigPath ./config.yaml; Get-ErpSyncStatus -Path $folder; Get-ErpSyncStatus",
+            "$null = $ExecutionContext.SessionState.Path.SetLocation($folder); "
+                + "Get-ErpSyncStatus -ConfigPath ./config.yaml; Get-ErpSyncStatus -Path $folder; Get-ErpSyncStatus",
             ("folder", folder.Path));
 
-        Assert.Equal([folder.File("config.yaml"), folder.File("config.yaml"), null], runspace.EntryPoint.Opened.Select(options => options.ConfigPath));
+        Assert.Equal([folder.File("config.yaml"), folder.File("config.yaml"), null],
+            runspace.EntryPoint.Opened.Select(options => options.ConfigPath));
         Assert.All(runspace.EntryPoint.Opened, options => Assert.Equal(folder.Path, options.WorkingDirectory));
     }
 

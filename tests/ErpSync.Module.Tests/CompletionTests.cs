@@ -22,7 +22,8 @@ public sealed class CompletionTests
         using var runspace = new ModuleRunspace();
         runspace.Engine.Records.AddRange(
         [
-            Samples.Record("Customer", "CUST-00001"), Samples.Record("Item", "ITEM-1"), Samples.Record("Item", "BOLT [M8]"), Samples.Record("Item", "It's"),
+            Samples.Record("Customer", "CUST-00001"), Samples.Record("Item", "ITEM-1"), Samples.Record("Item", "BOLT [M8]"),
+                Samples.Record("Item", "It's"),
         ]);
 
         Assert.Equal(["CUST-00001"], Complete(runspace, "Get-ErpSyncRecord -DocType Customer -Name "));
@@ -87,7 +88,8 @@ public sealed class CompletionTests
         Assert.True(clock.Elapsed < TimeSpan.FromSeconds(2.5), $"It took {clock.Elapsed}.");
     }
 
-    private static List<string> Complete(ModuleRunspace runspace, string line) => [.. Results(runspace, line).Select(result => result.CompletionText)];
+    private static List<string> Complete(ModuleRunspace runspace, string line) =>
+        [.. Results(runspace, line).Select(result => result.CompletionText)];
 
     private static List<CompletionResult> Results(ModuleRunspace runspace, string line)
     {

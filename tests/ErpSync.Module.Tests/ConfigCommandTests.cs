@@ -62,7 +62,8 @@ public sealed class ConfigCommandTests
         using var folder = new TemporaryFolder();
 
         var run = runspace.Run(
-            "$null = $ExecutionContext.SessionState.Path.SetLocation($folder); New-ErpSyncConfig; New-ErpSyncConfig -Path other.yaml -Force; New-ErpSyncConfig -WhatIf",
+            "$null = $ExecutionContext.SessionState.Path.SetLocation($folder); "
+                + "New-ErpSyncConfig; New-ErpSyncConfig -Path other.yaml -Force; New-ErpSyncConfig -WhatIf",
             ("folder", folder.Path));
 
         Assert.Equal([(folder.File("config.yaml"), false), (folder.File("other.yaml"), true)], runspace.EntryPoint.Templates);
@@ -75,7 +76,8 @@ public sealed class ConfigCommandTests
         using var runspace = new ModuleRunspace();
         using var folder = new TemporaryFolder();
 
-        runspace.Run("New-ErpSyncConfig -Path $path | Where-Object Name -eq config.yaml | Test-ErpSyncConfig", ("path", folder.File("config.yaml")));
+        runspace.Run("New-ErpSyncConfig -Path $path | Where-Object Name -eq config.yaml | Test-ErpSyncConfig",
+            ("path", folder.File("config.yaml")));
 
         Assert.Equal(folder.File("config.yaml"), Assert.Single(runspace.EntryPoint.Opened).ConfigPath);
     }
@@ -118,7 +120,8 @@ public sealed class ConfigCommandTests
     public void Drift_is_returned_as_objects()
     {
         using var runspace = new ModuleRunspace();
-        runspace.Engine.Differences.Add(new SiteDifference { DocType = "Customer", Name = "CUST-00001", Field = "phone", Cloud = "1", Local = "2" });
+        runspace.Engine.Differences.Add(
+            new SiteDifference { DocType = "Customer", Name = "CUST-00001", Field = "phone", Cloud = "1", Local = "2" });
 
         var run = runspace.Run("Compare-ErpSite Cust* -Name CUST-00001");
 

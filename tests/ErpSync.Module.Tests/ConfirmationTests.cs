@@ -15,7 +15,8 @@ public sealed class ConfirmationTests
 
         Assert.Single(run.Of<SyncPlanItem>());
         Assert.True(Assert.Single(runspace.Engine.Synced).PlanOnly);
-        Assert.Contains("What if: Performing the operation \"Synchronize\" on target \"Customer", runspace.Host.Console.Text, StringComparison.Ordinal);
+        Assert.Contains("What if: Performing the operation \"Synchronize\" on target \"Customer", runspace.Host.Console.Text,
+            StringComparison.Ordinal);
     }
 
     [Fact]

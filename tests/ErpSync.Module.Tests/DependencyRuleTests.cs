@@ -37,7 +37,8 @@ public sealed class DependencyRuleTests
 
     [Fact]
     public void Synchronizing_needs_no_ASP_NET_Core() =>
-        Assert.DoesNotContain(References("engine/ErpSync.Engine"), name => name.StartsWith("Microsoft.AspNetCore", StringComparison.Ordinal));
+        Assert.DoesNotContain(References("engine/ErpSync.Engine"), name =>
+            name.StartsWith("Microsoft.AspNetCore", StringComparison.Ordinal));
 
     [Fact]
     public void The_module_ships_no_PowerShell_and_no_second_copy_of_its_contract()
@@ -51,7 +52,8 @@ public sealed class DependencyRuleTests
     [Fact]
     public void The_native_libraries_are_those_of_the_eight_platforms_we_serve()
     {
-        var platforms = Directory.EnumerateDirectories(ModuleFolder.Lib("engine", "runtimes")).Select(Path.GetFileName).Order(StringComparer.Ordinal);
+        var platforms = Directory.EnumerateDirectories(ModuleFolder.Lib("engine", "runtimes")).Select(Path.GetFileName)
+            .Order(StringComparer.Ordinal);
 
         Assert.Equal(
             ["linux-arm64", "linux-musl-arm64", "linux-musl-x64", "linux-x64", "osx-arm64", "osx-x64", "win-arm64", "win-x64"],

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using System.Management.Automation.Runspaces;
 using System.Net.Sockets;
 using System.Reflection;
 using ErpSync.Commands.Output;
@@ -10,7 +11,8 @@ namespace ErpSync.ModuleTests;
 public sealed class ErrorTests
 {
     private static readonly ErpSyncError Rejected = new(
-        ErrorIds.DocumentRejected, ErpErrorCategory.InvalidData, "Customer/ACME: territory is mandatory.", "Fill in territory on the cloud site.", "Customer/ACME");
+        ErrorIds.DocumentRejected, ErpErrorCategory.InvalidData, "Customer/ACME: territory is mandatory.",
+            "Fill in territory on the cloud site.", "Customer/ACME");
 
     [Fact]
     public void An_error_of_one_document_is_written_with_id_category_target_and_remedy_and_the_run_goes_on()
@@ -74,11 +76,13 @@ public sealed class ErrorTests
     [Fact]
     public void A_missing_native_library_is_named_with_its_platform()
     {
-        var record = ErrorRecords.From(new TypeInitializationException("SqliteConnection", new TargetInvocationException(new DllNotFoundException("e_sqlite3"))));
+        var record = ErrorRecords.From(
+            new TypeInitializationException("SqliteConnection", new TargetInvocationException(new DllNotFoundException("e_sqlite3"))));
 
         Assert.Equal(ErrorIds.NativeLibraryMissing, record.FullyQualifiedErrorId);
         Assert.Equal(ErrorCategory.NotInstalled, record.CategoryInfo.Category);
-        Assert.Contains(System.Runtime.InteropServices.RuntimeInformation.RuntimeIdentifier, record.ErrorDetails.Message, StringComparison.Ordinal);
+        Assert.Contains(System.Runtime.InteropServices.RuntimeInformation.RuntimeIdentifier, record.ErrorDetails.Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -106,7 +110,7 @@ public sealed class ErrorTests
         using var shell = runspace.Script("Invoke-ErpSync");
         shell.AddCommand("Out-Default");
         shell.Commands.Commands[^1].MergeUnclaimedPreviousCommandResults =
-            System.Management.Automation.Runspaces.PipelineResultTypes.Error | System.Management.Automation.Runspaces.PipelineResultTypes.Output;
+            PipelineResultTypes.Error | PipelineResultTypes.Output;
         shell.Invoke();
 
         Assert.Contains("territory is mandatory", runspace.Host.Console.Text, StringComparison.Ordinal);

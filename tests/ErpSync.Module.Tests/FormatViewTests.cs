@@ -19,7 +19,8 @@ public sealed class FormatViewTests
 
         Assert.Contains("Total Documents Tracked: 150\n  Synced: 145\n  Errors: 3\n  Conflicts: 2\n", page, StringComparison.Ordinal);
         Assert.Contains(
-            "Recent Sync Operations:\n  [14:23:45] SUCCESS - Customer/CUST-00001 (cloud_to_local)\n  [14:23:46] SUCCESS - Item/ITEM-00123 (local_to_cloud)\n",
+            "Recent Sync Operations:\n  [14:23:45] SUCCESS - Customer/CUST-00001 (cloud_to_local)\n"
+            + "  [14:23:46] SUCCESS - Item/ITEM-00123 (local_to_cloud)\n",
             page,
             StringComparison.Ordinal);
         Assert.Contains("Last Run: never", page, StringComparison.Ordinal);
@@ -83,7 +84,8 @@ public sealed class FormatViewTests
         using var runspace = new ModuleRunspace();
         runspace.Host.Console.HasColour = hasColour;
 
-        var table = runspace.Render("$before = $env:NO_COLOR; $env:NO_COLOR = $value; $results; $env:NO_COLOR = $before", ("value", noColour), ("results", new[] { Samples.Result() }));
+        var table = runspace.Render("$before = $env:NO_COLOR; $env:NO_COLOR = $value; $results; $env:NO_COLOR = $before",
+            ("value", noColour), ("results", new[] { Samples.Result() }));
 
         Assert.Contains("Succeeded", table, StringComparison.Ordinal);
         Assert.DoesNotContain("\u001b[32m", table, StringComparison.Ordinal);
@@ -148,7 +150,8 @@ public sealed class FormatViewTests
             from sample in samples[TypesOf(view)[0].Split('#')[0]]
             select (Script: script.Value, Sample: sample);
 
-        var errors = scripts.SelectMany(pair => runspace.Run("$sample | ForEach-Object $block", ("sample", pair.Sample), ("block", ScriptBlock.Create(pair.Script))) switch
+        var errors = scripts.SelectMany(pair =>
+            runspace.Run("$sample | ForEach-Object $block", ("sample", pair.Sample), ("block", ScriptBlock.Create(pair.Script))) switch
         {
             var run => run.Errors.Append(run.Terminating).OfType<ErrorRecord>().Select(error => $"{pair.Sample.GetType().Name}: {error}"),
         }).ToList();
@@ -165,5 +168,6 @@ public sealed class FormatViewTests
         Assert.Equal(["CUST-00001"], runspace.Run("$record.DocName", ("record", Samples.Record("Customer", "CUST-00001"))).Of<string>());
     }
 
-    private static List<string> TypesOf(XElement view) => [.. view.Element("ViewSelectedBy")!.Elements("TypeName").Select(name => name.Value)];
+    private static List<string> TypesOf(XElement view) =>
+        [.. view.Element("ViewSelectedBy")!.Elements("TypeName").Select(name => name.Value)];
 }

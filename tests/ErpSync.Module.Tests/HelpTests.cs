@@ -38,7 +38,8 @@ public sealed class HelpTests : IDisposable
         foreach (var cmdlet in Cmdlets())
         {
             var source = HelpSource.Load(cmdlet.Name);
-            Assert.Empty(HelpDocument.OwnParameters(cmdlet).Where(parameter => HelpDocument.ParameterText(parameter, source).Length < 15).Select(parameter => $"{cmdlet.Name} -{parameter.Name}"));
+            Assert.Empty(HelpDocument.OwnParameters(cmdlet).Where(parameter => HelpDocument.ParameterText(parameter, source).Length < 15)
+                .Select(parameter => $"{cmdlet.Name} -{parameter.Name}"));
             Assert.Subset(cmdlet.Parameters.Keys.ToHashSet(), source.ParameterNames.ToHashSet());
         }
     }
@@ -86,12 +87,14 @@ public sealed class HelpTests : IDisposable
     [Fact]
     public void Every_topic_is_found_and_its_commands_exist()
     {
-        foreach (var topic in new[] { "about_ErpSync", "about_ErpSync_Configuration", "about_ErpSync_Conflicts", "about_ErpSync_Troubleshooting" })
+        foreach (var topic in new[] { "about_ErpSync", "about_ErpSync_Configuration", "about_ErpSync_Conflicts",
+            "about_ErpSync_Troubleshooting" })
         {
             var text = string.Concat(_runspace.Run("Get-Help $topic", ("topic", topic)).Output.Select(part => part.BaseObject as string));
 
             Assert.Contains("SHORT DESCRIPTION", text, StringComparison.Ordinal);
-            var commands = Regex.Matches(text, @"\b(Invoke|Get|Test|New|Resolve|Reset|Compare|Start|Stop)-Erp\w+").Select(match => match.Value).ToHashSet();
+            var commands = Regex.Matches(text, @"\b(Invoke|Get|Test|New|Resolve|Reset|Compare|Start|Stop)-Erp\w+")
+                .Select(match => match.Value).ToHashSet();
             Assert.Subset(Cmdlets().Select(cmdlet => cmdlet.Name).ToHashSet(), commands);
             foreach (Match line in Regex.Matches(text, @"^\s+PS> (.+)$", RegexOptions.Multiline))
             {
@@ -103,8 +106,10 @@ public sealed class HelpTests : IDisposable
     [Fact]
     public void The_troubleshooting_topic_has_an_entry_for_every_error_id()
     {
-        var topic = File.ReadAllText(Path.Combine(ModuleFolder.Source, "en-US", "about_ErpSync_Troubleshooting.help.txt")).ReplaceLineEndings("\n");
-        var ids = typeof(ErrorIds).GetFields(BindingFlags.Public | BindingFlags.Static).Select(field => (string)field.GetRawConstantValue()!);
+        var topic = File.ReadAllText(Path.Combine(ModuleFolder.Source, "en-US", "about_ErpSync_Troubleshooting.help.txt"))
+            .ReplaceLineEndings("\n");
+        var ids = typeof(ErrorIds).GetFields(BindingFlags.Public | BindingFlags.Static)
+            .Select(field => (string)field.GetRawConstantValue()!);
 
         Assert.Equal(
             ids.Order(StringComparer.Ordinal),
@@ -129,7 +134,8 @@ public sealed class HelpTests : IDisposable
             Assert.True(known.TryGetValue(name, out var cmdlet), $"{place}: there is no {name}.");
             foreach (var parameter in command.CommandElements.OfType<CommandParameterAst>())
             {
-                Assert.True(cmdlet.Parameters.Values.Any(each => Named(each, parameter.ParameterName)), $"{place}: {name} has no -{parameter.ParameterName}.");
+                Assert.True(cmdlet.Parameters.Values.Any(each => Named(each, parameter.ParameterName)),
+                    $"{place}: {name} has no -{parameter.ParameterName}.");
             }
         }
     }

@@ -12,7 +12,8 @@ public sealed class ImportTests
         using var runspace = new ModuleRunspace();
         var manifest = runspace.Run("(Test-ModuleManifest -Path $path).ExportedCmdlets.Keys", ("path", ModuleFolder.Manifest)).Of<string>();
 
-        var exported = runspace.Run("Get-Command -Module ErpSync").Output.Select(command => ((CommandInfo)command.BaseObject).Name).ToList();
+        var exported = runspace.Run("Get-Command -Module ErpSync").Output.Select(command => ((CommandInfo)command.BaseObject).Name)
+            .ToList();
 
         Assert.Equal(manifest.Order(StringComparer.Ordinal), exported.Order(StringComparer.Ordinal));
         Assert.Contains("Invoke-ErpSync", exported);
@@ -36,7 +37,8 @@ public sealed class ImportTests
     {
         using var runspace = new ModuleRunspace();
 
-        var run = runspace.Run("Import-Module $path -Force; Remove-Module ErpSync; Import-Module $path; (Get-ErpSyncStatus).Total", ("path", ModuleFolder.Manifest));
+        var run = runspace.Run("Import-Module $path -Force; Remove-Module ErpSync; Import-Module $path; (Get-ErpSyncStatus).Total",
+            ("path", ModuleFolder.Manifest));
 
         Assert.Empty(run.Errors);
         Assert.Equal([0L], run.Of<long>());

@@ -8,7 +8,8 @@ namespace ErpSync.ModuleTests;
 public sealed class LoadContextTests
 {
     private const string ListAssemblies =
-        "foreach ($context in [System.Runtime.Loader.AssemblyLoadContext]::All) { foreach ($assembly in $context.Assemblies) { \"$($context.Name)/$($assembly.GetName().Name)/$($assembly.GetName().Version)\" } }";
+        "foreach ($context in [System.Runtime.Loader.AssemblyLoadContext]::All) { foreach ($assembly in $context.Assemblies) { "
+        + "\"$($context.Name)/$($assembly.GetName().Name)/$($assembly.GetName().Version)\" } }";
 
     [Fact]
     public void Importing_the_module_loads_nothing_of_the_engine()
@@ -46,20 +47,23 @@ public sealed class LoadContextTests
             Emit(folder.File(name + ".dll"), name, new Version(1, 0, 0, 0));
         }
 
-        folder.Write("config.yaml", "sync_rules:\n  doctypes: [Customer]\n");
         const string Script = """
-            foreach ($file in [IO.Directory]::GetFiles($env:ERPSYNC_TEST_FOLDER, '*.dll')) { $null = [System.Runtime.Loader.AssemblyLoadContext]::Default.LoadFromAssemblyPath($file) }
+            $default = [System.Runtime.Loader.AssemblyLoadContext]::Default
+            foreach ($file in [IO.Directory]::GetFiles($env:ERPSYNC_TEST_FOLDER, '*.dll')) { $null = $default.LoadFromAssemblyPath($file) }
             Import-Module (Get-Module ErpSync).Path -Force
-            $null = Test-ErpSyncConfig -ConfigPath $env:ERPSYNC_TEST_FOLDER -Quiet
-            $null = Get-ErpSyncStatus -ConfigPath $env:ERPSYNC_TEST_FOLDER -ErrorAction Ignore
+            $sandbox = Start-ErpSandbox -Documents 3
+            $null = Invoke-ErpSync -ConfigPath $sandbox.ConfigPath 3>$null
+            if ((Get-ErpSyncStatus -ConfigPath $sandbox.ConfigPath).Total -lt 3) { throw 'Nothing was synchronized.' }
+            Stop-ErpSandbox
 
             """;
 
         var loaded = Loaded(Script + ListAssemblies, folder.Path);
 
         Assert.All(names, name => Assert.Equal("1.0.0.0", loaded["Default/" + name]));
-        Assert.NotEqual("1.0.0.0", loaded["ErpSync/YamlDotNet"]);
-        Assert.Contains("ErpSync/ErpSync.Engine", loaded.Keys);
+        Assert.All(names, name => Assert.NotEqual("1.0.0.0", loaded["ErpSync/" + name]));
+        Assert.Contains(loaded.Keys, name => name.StartsWith("ErpSync/Microsoft.AspNetCore", StringComparison.Ordinal));
+        Assert.DoesNotContain(loaded.Keys, name => name.StartsWith("Default/Microsoft.AspNetCore", StringComparison.Ordinal));
     }
 
     private static Dictionary<string, string> Loaded(string script, string? folder = null)

@@ -48,7 +48,8 @@ public sealed class ProgressTests
 
         progress.Complete();
 
-        Assert.Equal([(1, ProgressRecordType.Processing), (1, ProgressRecordType.Completed)], drawn.Select(record => (record.ActivityId, record.RecordType)));
+        Assert.Equal([(1, ProgressRecordType.Processing), (1, ProgressRecordType.Completed)],
+            drawn.Select(record => (record.ActivityId, record.RecordType)));
     }
 
     [Fact]
@@ -60,7 +61,8 @@ public sealed class ProgressTests
         runspace.Run("Invoke-ErpSync");
 
         var records = runspace.Host.Console.Progress.ToList();
-        Assert.Equal(["312 of 1,240 - 41 documents/s", "312 of 1,240 - 41 documents/s"], records.Select(record => record.StatusDescription));
+        Assert.Equal(["312 of 1,240 - 41 documents/s", "312 of 1,240 - 41 documents/s"],
+            records.Select(record => record.StatusDescription));
         Assert.Equal([ProgressRecordType.Processing, ProgressRecordType.Completed], records.Select(record => record.RecordType));
         Assert.Equal(23, records[0].SecondsRemaining);
         Assert.Equal(25, records[0].PercentComplete);

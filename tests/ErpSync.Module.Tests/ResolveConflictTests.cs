@@ -18,7 +18,8 @@ public sealed class ResolveConflictTests
     {
         using var runspace = Runspace();
 
-        var run = runspace.Run("Get-ErpConflict -DocType Customer | Where-Object Id -gt 7 | Resolve-ErpConflict -Strategy CloudWins -Force -PassThru");
+        var run = runspace.Run(
+            "Get-ErpConflict -DocType Customer | Where-Object Id -gt 7 | Resolve-ErpConflict -Strategy CloudWins -Force -PassThru");
 
         Assert.Equal(8, Assert.Single(run.Of<ConflictResolution>()).Id);
         Assert.Equal(ConflictStrategy.CloudWins, Assert.Single(runspace.Engine.Resolved).Strategy);
@@ -112,7 +113,9 @@ public sealed class ResolveConflictTests
     {
         using var runspace = Runspace();
 
-        runspace.Run("Resolve-ErpConflict -Id 7 -Force -Comment 'asked the customer' -Field @{ credit_limit = 'Cloud'; phone = '=0456'; rate = 12.5; is_frozen = $true; notes = $null; since = [datetime]'2026-03-01' }");
+        runspace.Run(
+            "Resolve-ErpConflict -Id 7 -Force -Comment 'asked the customer' "
+            + "-Field @{ credit_limit = 'Cloud'; phone = '=0456'; rate = 12.5; is_frozen = $true; notes = $null; since = [datetime]'2026-03-01' }");
 
         var request = Assert.Single(runspace.Engine.Resolved);
         Assert.Equal(ConflictStrategy.Merge, request.Strategy);
@@ -145,7 +148,8 @@ public sealed class ResolveConflictTests
     public void Records_with_a_conflict_pipe_in_and_others_pass()
     {
         using var runspace = Runspace();
-        runspace.Engine.Records.AddRange([Samples.Record("Customer", "CUST-00001", SyncRecordStatus.Conflict), Samples.Record("Customer", "CUST-00003")]);
+        runspace.Engine.Records.AddRange(
+            [Samples.Record("Customer", "CUST-00001", SyncRecordStatus.Conflict), Samples.Record("Customer", "CUST-00003")]);
 
         var run = runspace.Run("Get-ErpSyncRecord | Resolve-ErpConflict -Strategy LocalWins -Force");
 

@@ -18,7 +18,8 @@ public sealed class SandboxCommandTests
 
         Assert.Contains("http://127.0.0.1:8001", config, StringComparison.Ordinal);
         Assert.DoesNotContain("Cloud-secret", config, StringComparison.Ordinal);
-        Assert.Equal(new SandboxOptions { Documents = 10, Latency = TimeSpan.FromMilliseconds(5), Seed = 3 }, runspace.Sandbox.Started.Single());
+        Assert.Equal(new SandboxOptions { Documents = 10, Latency = TimeSpan.FromMilliseconds(5), Seed = 3 },
+            runspace.Sandbox.Started.Single());
         Assert.False(sandbox.IsRunning);
         Assert.Equal(0, runspace.Sandbox.Running);
         Assert.False(Directory.Exists(folder));
@@ -76,7 +77,8 @@ public sealed class SandboxCommandTests
     public void A_taken_port_is_an_error_and_leaves_nothing_behind()
     {
         using var runspace = new ModuleRunspace();
-        runspace.Sandbox.Fails = new IOException("Failed to bind to 127.0.0.1:8001.", new SocketException((int)SocketError.AddressAlreadyInUse));
+        runspace.Sandbox.Fails = new IOException("Failed to bind to 127.0.0.1:8001.",
+            new SocketException((int)SocketError.AddressAlreadyInUse));
 
         var run = runspace.Run("$ErrorActionPreference = 'Stop'; Start-ErpSandbox -CloudPort 8001");
 

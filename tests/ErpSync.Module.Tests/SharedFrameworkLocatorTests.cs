@@ -79,5 +79,6 @@ public sealed class SharedFrameworkLocatorTests : IDisposable
         Roots = [.. roots.Select(_machine.File)],
     });
 
-    private string Framework(string root, string version) => Path.Combine(_machine.Path, root, "shared", "Microsoft.AspNetCore.App", version);
+    private string Framework(string root, string version) =>
+        Path.Combine(_machine.Path, root, "shared", "Microsoft.AspNetCore.App", version);
 }

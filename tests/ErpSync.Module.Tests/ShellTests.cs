@@ -22,6 +22,7 @@ public sealed class ShellTests
 
         Assert.StartsWith("ErpSync\n", run.Output, StringComparison.Ordinal);
         Assert.Contains("Cmdlet          Invoke-ErpSync", run.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("\u001b", run.Output, StringComparison.Ordinal);
         Assert.Empty(run.Errors);
         Assert.Equal(0, run.ExitCode);
     }
@@ -30,7 +31,8 @@ public sealed class ShellTests
     public void A_script_file_gets_its_arguments_its_folder_and_its_exit_code()
     {
         using var folder = new TemporaryFolder();
-        var script = folder.Write("run.ps1", "param($DocType, [switch]$Full, [switch]$Fast, $Rest) \"$DocType $Full $Fast $Rest $PSScriptRoot\"; exit 7; 'never'");
+        var script = folder.Write("run.ps1",
+            "param($DocType, [switch]$Full, [switch]$Fast, $Rest) \"$DocType $Full $Fast $Rest $PSScriptRoot\"; exit 7; 'never'");
 
         var run = ChildProcess.Shell("-File", script, "-DocType", "Sales Order", "-Full", "-Fast:$false", "last");
 
@@ -121,14 +123,20 @@ public sealed class ShellTests
     [InlineData("-Nonsense")]
     [InlineData("-Command")]
     [InlineData("-File", "./nowhere.ps1")]
-    public void What_cannot_be_understood_ends_with_64(params string[] arguments) => Assert.Equal(64, ChildProcess.Shell(arguments).ExitCode);
+    public void What_cannot_be_understood_ends_with_64(params string[] arguments) =>
+        Assert.Equal(64, ChildProcess.Shell(arguments).ExitCode);
 
     [Fact]
-    public async Task Ctrl_C_stops_the_pipeline_and_the_finally_block_still_runs()
+    public async Task Ctrl_C_stops_a_run_although_a_web_server_is_in_the_process_and_finally_still_runs()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Signals are sent with kill.");
         var cancellation = TestContext.Current.CancellationToken;
-        using var process = ChildProcess.Start(null, "-Command", "try { 'running'; while ($true) { [Threading.Thread]::Sleep(20) } } finally { [Console]::Out.WriteLine('cleaned') }");
+        const string Script = """
+            $sandbox = Start-ErpSandbox -Documents 100 -LatencyMs 300
+            try { 'running'; Invoke-ErpSync -ConfigPath $sandbox.ConfigPath }
+            finally { Stop-ErpSandbox; [Console]::Out.WriteLine("stopped $($sandbox.IsRunning)") }
+            """;
+        using var process = ChildProcess.Start(null, "-Command", Script);
         try
         {
             while (await process.StandardOutput.ReadLineAsync(cancellation) is { } line && line != "running")
@@ -139,7 +147,7 @@ public sealed class ShellTests
             var rest = await process.StandardOutput.ReadToEndAsync(cancellation).WaitAsync(TimeSpan.FromMinutes(1), cancellation);
             await process.WaitForExitAsync(cancellation);
 
-            Assert.Contains("cleaned", rest, StringComparison.Ordinal);
+            Assert.Contains("stopped False", rest, StringComparison.Ordinal);
             Assert.Equal(130, process.ExitCode);
         }
         finally

@@ -14,13 +14,15 @@ public sealed class SurfaceTests
     {
         using var runspace = new ModuleRunspace();
         var surface = new StringBuilder();
-        foreach (var cmdlet in runspace.Run("Get-Command -Module ErpSync").Output.Select(command => (CmdletInfo)command.BaseObject).OrderBy(cmdlet => cmdlet.Name, StringComparer.Ordinal))
+        foreach (var cmdlet in runspace.Run("Get-Command -Module ErpSync").Output.Select(command => (CmdletInfo)command.BaseObject)
+            .OrderBy(cmdlet => cmdlet.Name, StringComparer.Ordinal))
         {
             Describe(cmdlet, surface);
         }
 
         surface.Append("error ids\n");
-        foreach (var id in typeof(ErrorIds).GetFields(BindingFlags.Public | BindingFlags.Static).Select(field => (string)field.GetRawConstantValue()!).Order(StringComparer.Ordinal))
+        foreach (var id in typeof(ErrorIds).GetFields(BindingFlags.Public | BindingFlags.Static)
+            .Select(field => (string)field.GetRawConstantValue()!).Order(StringComparer.Ordinal))
         {
             surface.Append("  ").Append(id).Append('\n');
         }
@@ -31,11 +33,14 @@ public sealed class SurfaceTests
     private static void Describe(CmdletInfo cmdlet, StringBuilder surface)
     {
         var attribute = cmdlet.ImplementingType.GetCustomAttribute<CmdletAttribute>()!;
-        surface.Append(cmdlet.Name).Append(attribute.SupportsShouldProcess ? $"  ShouldProcess {attribute.ConfirmImpact}" : string.Empty).Append('\n');
-        surface.Append("  output ").AppendJoin(", ", cmdlet.OutputType.Select(output => output.Name).Order(StringComparer.Ordinal)).Append('\n');
+        surface.Append(cmdlet.Name).Append(attribute.SupportsShouldProcess ? $"  ShouldProcess {attribute.ConfirmImpact}" : string.Empty)
+            .Append('\n');
+        surface.Append("  output ").AppendJoin(", ", cmdlet.OutputType.Select(output => output.Name).Order(StringComparer.Ordinal))
+            .Append('\n');
         foreach (var parameter in HelpDocument.OwnParameters(cmdlet).Where(parameter => parameter.Name is not ("WhatIf" or "Confirm")))
         {
-            surface.Append("  -").Append(parameter.Name).Append(' ').Append(parameter.ParameterType).Append(parameter.Aliases.Count == 0 ? string.Empty : $"  alias {string.Join(", ", parameter.Aliases)}");
+            surface.Append("  -").Append(parameter.Name).Append(' ').Append(parameter.ParameterType)
+                .Append(parameter.Aliases.Count == 0 ? string.Empty : $"  alias {string.Join(", ", parameter.Aliases)}");
             foreach (var (set, use) in parameter.ParameterSets.OrderBy(set => set.Key, StringComparer.Ordinal))
             {
                 surface.Append("  [").Append(set)

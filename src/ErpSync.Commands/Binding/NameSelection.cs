@@ -23,7 +23,8 @@ internal sealed record NameSelection(IReadOnlyList<string> DocTypes, IReadOnlyLi
     /// <summary>The DocTypes that are asked for one by one and are not among the known ones.</summary>
     /// <param name="known">The DocTypes that are configured or recorded.</param>
     public IEnumerable<string> UnknownDocTypes(IReadOnlySet<string> known) =>
-        DocTypes.Where(docType => !NamePattern.HasWildcard(docType)).Select(NamePattern.Unescape).Where(docType => !known.Contains(docType));
+        DocTypes.Where(docType => !NamePattern.HasWildcard(docType)).Select(NamePattern.Unescape)
+            .Where(docType => !known.Contains(docType));
 
     private static string[] Patterns(string[]? values, bool areLiteral) =>
         values is null ? [] : areLiteral ? [.. values.Select(NamePattern.Escape)] : values;

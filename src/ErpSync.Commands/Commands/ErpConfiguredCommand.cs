@@ -12,7 +12,8 @@ public abstract class ErpConfiguredCommand : ErpCommand, IDisposable
     }
 
     /// <summary>
-    /// The configuration file, or the folder that holds config.yaml. Default: config.yaml in the current folder or the nearest parent that has one.
+    /// The configuration file, or the folder that holds config.yaml. Default: config.yaml in the current folder or the nearest parent that
+    /// has one.
     /// </summary>
     [Parameter(HelpMessage = "The configuration file, or its folder. Default: config.yaml in the current folder or a parent.")]
     [Alias("Path", "PSPath")]
@@ -49,5 +50,6 @@ public abstract class ErpConfiguredCommand : ErpCommand, IDisposable
     private protected virtual void Close(IErpSyncEngine engine) => CloseAsync(engine).GetAwaiter().GetResult();
 
     /// <summary>Closes the engine on a thread of the pool, away from any synchronization context of the host.</summary>
-    private protected static Task CloseAsync(IErpSyncEngine engine) => Task.Run(async () => await engine.DisposeAsync().ConfigureAwait(false));
+    private protected static Task CloseAsync(IErpSyncEngine engine) =>
+        Task.Run(async () => await engine.DisposeAsync().ConfigureAwait(false));
 }

@@ -4,7 +4,9 @@ using ErpSync.Commands.Completion;
 
 namespace ErpSync.Commands;
 
-/// <summary>A command that reads the state for some DocTypes and names; what is asked for by its exact name and is not there is an error.</summary>
+/// <summary>
+/// A command that reads the state for some DocTypes and names; what is asked for by its exact name and is not there is an error.
+/// </summary>
 public abstract class ErpStateQueryCommand : ErpConfiguredCommand
 {
     private bool _isDocTypeTyped;
@@ -22,7 +24,8 @@ public abstract class ErpStateQueryCommand : ErpConfiguredCommand
     public string[]? DocType { get; set; }
 
     /// <summary>Document names on either side, with wildcards. Default: all.</summary>
-    [Parameter(Position = 1, ValueFromPipelineByPropertyName = true, HelpMessage = "Document names on either site, with wildcards. Default: all.")]
+    [Parameter(Position = 1, ValueFromPipelineByPropertyName = true,
+        HelpMessage = "Document names on either site, with wildcards. Default: all.")]
     [Alias("DocName")]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]

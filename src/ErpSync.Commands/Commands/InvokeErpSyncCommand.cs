@@ -16,14 +16,16 @@ public sealed class InvokeErpSyncCommand : ErpConnectedCommand
     private bool _isPiped;
 
     /// <summary>DocTypes, with wildcards. Default: all configured ones.</summary>
-    [Parameter(Position = 0, ValueFromPipelineByPropertyName = true, HelpMessage = "DocTypes, with wildcards. Default: all configured ones.")]
+    [Parameter(Position = 0, ValueFromPipelineByPropertyName = true,
+        HelpMessage = "DocTypes, with wildcards. Default: all configured ones.")]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(DocTypeCompleter))]
     public string[]? DocType { get; set; }
 
     /// <summary>Document names on either side, with wildcards. Default: all.</summary>
-    [Parameter(Position = 1, ValueFromPipelineByPropertyName = true, HelpMessage = "Document names on either site, with wildcards. Default: all.")]
+    [Parameter(Position = 1, ValueFromPipelineByPropertyName = true,
+        HelpMessage = "Document names on either site, with wildcards. Default: all.")]
     [Alias("DocName")]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
@@ -38,7 +40,8 @@ public sealed class InvokeErpSyncCommand : ErpConnectedCommand
     /// <summary>How this run decides conflicts. Default: as configured.</summary>
     [Parameter(HelpMessage = "How this run decides conflicts. Default: as configured.")]
     [SnakeCase]
-    [ValidateSet(nameof(ConflictStrategy.LatestTimestamp), nameof(ConflictStrategy.CloudWins), nameof(ConflictStrategy.LocalWins), nameof(ConflictStrategy.Manual))]
+    [ValidateSet(nameof(ConflictStrategy.LatestTimestamp), nameof(ConflictStrategy.CloudWins), nameof(ConflictStrategy.LocalWins),
+        nameof(ConflictStrategy.Manual))]
     public ConflictStrategy? Strategy { get; set; }
 
     /// <summary>Looks at every document instead of only those that changed since the last run.</summary>
@@ -107,7 +110,8 @@ public sealed class InvokeErpSyncCommand : ErpConnectedCommand
         if (isPlan)
         {
             // Prints the usual "What if:" line; the plan objects follow.
-            ShouldProcess($"{string.Join(", ", selection.DocTypes.DefaultIfEmpty("all configured DocTypes"))} ({Engine.ConfigPath})", "Synchronize");
+            ShouldProcess($"{string.Join(", ", selection.DocTypes.DefaultIfEmpty("all configured DocTypes"))} ({Engine.ConfigPath})",
+                "Synchronize");
         }
 
         Stream((engine, ask, token) => engine.SyncAsync(

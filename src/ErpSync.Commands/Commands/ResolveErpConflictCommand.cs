@@ -12,7 +12,8 @@ namespace ErpSync.Commands;
 /// ConfirmImpact stays Medium, because an attribute cannot know whether a value is lost. Where one is, the command asks by itself, but only
 /// when somebody can answer: the strategy is the user's decision already, and what loses stays in the conflict record.
 /// </remarks>
-[Cmdlet(VerbsDiagnostic.Resolve, "ErpConflict", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium, DefaultParameterSetName = ObjectSet)]
+[Cmdlet(VerbsDiagnostic.Resolve, "ErpConflict", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium,
+    DefaultParameterSetName = ObjectSet)]
 [OutputType(typeof(ConflictResolution))]
 public sealed class ResolveErpConflictCommand : ErpConnectedCommand
 {
@@ -44,7 +45,8 @@ public sealed class ResolveErpConflictCommand : ErpConnectedCommand
     /// <summary>How to decide. Not needed with -Field, which means Merge.</summary>
     [Parameter(HelpMessage = "How to decide: CloudWins, LocalWins, LatestTimestamp, Merge or KeepBoth. Not needed with -Field.")]
     [SnakeCase]
-    [ValidateSet(nameof(ConflictStrategy.CloudWins), nameof(ConflictStrategy.LocalWins), nameof(ConflictStrategy.LatestTimestamp), nameof(ConflictStrategy.Merge), nameof(ConflictStrategy.KeepBoth))]
+    [ValidateSet(nameof(ConflictStrategy.CloudWins), nameof(ConflictStrategy.LocalWins), nameof(ConflictStrategy.LatestTimestamp),
+        nameof(ConflictStrategy.Merge), nameof(ConflictStrategy.KeepBoth))]
     public ConflictStrategy? Strategy { get; set; }
 
     /// <summary>A choice per field: cloud, local, base, or =value for a value of one's own.</summary>
@@ -69,7 +71,8 @@ public sealed class ResolveErpConflictCommand : ErpConnectedCommand
     {
         if (Strategy is null && Field is null)
         {
-            Refuse("How should the conflict be decided?", "Give -Strategy CloudWins, LocalWins, LatestTimestamp, Merge or KeepBoth, or -Field.");
+            Refuse("How should the conflict be decided?",
+                "Give -Strategy CloudWins, LocalWins, LatestTimestamp, Merge or KeepBoth, or -Field.");
         }
 
         _strategy = Strategy ?? ConflictStrategy.Merge;
@@ -77,7 +80,8 @@ public sealed class ResolveErpConflictCommand : ErpConnectedCommand
         {
             if (_strategy != ConflictStrategy.Merge)
             {
-                Refuse($"-Field chooses field by field; -Strategy {_strategy} decides them all.", "Leave -Strategy out, or give -Strategy Merge.");
+                Refuse($"-Field chooses field by field; -Strategy {_strategy} decides them all.",
+                    "Leave -Strategy out, or give -Strategy Merge.");
             }
 
             _choices = FieldChoices.Read(Field, out var problem);
@@ -98,7 +102,8 @@ public sealed class ResolveErpConflictCommand : ErpConnectedCommand
             case ObjectSet:
                 foreach (var conflict in InputObject)
                 {
-                    Resolve(conflict.Id, $"{conflict.DocType}/{conflict.Name} (conflict {conflict.Id.ToString(CultureInfo.InvariantCulture)})");
+                    Resolve(conflict.Id,
+                        $"{conflict.DocType}/{conflict.Name} (conflict {conflict.Id.ToString(CultureInfo.InvariantCulture)})");
                 }
 
                 break;
@@ -125,7 +130,9 @@ public sealed class ResolveErpConflictCommand : ErpConnectedCommand
         var isAllowed = ShouldProcess(target, $"Resolve with {_strategy}");
         if (IsWhatIf)
         {
-            Stream((engine, _, token) => engine.ResolveConflictAsync(request with { PlanOnly = true }, token), plan => Take(plan, isShown: true));
+            Stream(
+                (engine, _, token) => engine.ResolveConflictAsync(request with { PlanOnly = true }, token),
+                plan => Take(plan, isShown: true));
         }
         else if (isAllowed && MayLoseValues(request, target))
         {
@@ -171,7 +178,9 @@ public sealed class ResolveErpConflictCommand : ErpConnectedCommand
         }
         catch (Exception exception) when (HostQuestions.IsRefusal(exception))
         {
-            WriteVerbose($"This host cannot ask ({exception.Message}); {_strategy} was given, so it goes on. The values that lose stay in the conflict record.");
+            WriteVerbose(
+                $"This host cannot ask ({exception.Message}); {_strategy} was given, so it goes on. "
+                + "The values that lose stay in the conflict record.");
             return true;
         }
     }
@@ -179,7 +188,8 @@ public sealed class ResolveErpConflictCommand : ErpConnectedCommand
     private static string LossQuestion(string target, List<FieldChange> lost)
     {
         const int Shown = 5;
-        var values = lost.Take(Shown).Select(change => $"{change.Side} {change.Field}: {change.Before ?? "(empty)"} -> {change.After ?? "(empty)"}");
+        var values = lost.Take(Shown)
+            .Select(change => $"{change.Side} {change.Field}: {change.Before ?? "(empty)"} -> {change.After ?? "(empty)"}");
         var more = lost.Count > Shown ? $", and {(lost.Count - Shown).ToString(CultureInfo.CurrentCulture)} more" : string.Empty;
         return $"{target}: {string.Join("; ", values)}{more}. Go on?";
     }

@@ -4,7 +4,9 @@ using ErpSync.Commands.Hosting;
 
 namespace ErpSync.Commands.Completion;
 
-/// <summary>Asks configuration and state for values to offer, never the network, and gives up after 300 ms: a Tab key must not hang.</summary>
+/// <summary>
+/// Asks configuration and state for values to offer, never the network, and gives up after 300 ms: a Tab key must not hang.
+/// </summary>
 internal static class CompletionLookup
 {
     /// <summary>At most this many values are offered.</summary>
@@ -55,13 +57,15 @@ internal static class CompletionLookup
         var escaped = quote switch
         {
             "'" => text.Replace("'", "''", StringComparison.Ordinal),
-            "\"" => text.Replace("`", "``", StringComparison.Ordinal).Replace("\"", "`\"", StringComparison.Ordinal).Replace("$", "`$", StringComparison.Ordinal),
+            "\"" => text.Replace("`", "``", StringComparison.Ordinal).Replace("\"", "`\"", StringComparison.Ordinal)
+                .Replace("$", "`$", StringComparison.Ordinal),
             _ => text,
         };
         return new CompletionResult(quote + escaped + quote, value, CompletionResultType.ParameterValue, toolTip);
     }
 
-    private static bool IsPlain(string text) => text.Length > 0 && text[0] != '-' && text.All(character => char.IsLetterOrDigit(character) || character is '-' or '_' or '.' or '/');
+    private static bool IsPlain(string text) => text.Length > 0 && text[0] != '-'
+        && text.All(character => char.IsLetterOrDigit(character) || character is '-' or '_' or '.' or '/');
 
     private static EngineOptions Options(IDictionary boundParameters)
     {

@@ -7,7 +7,8 @@ namespace ErpSync.Commands.Hosting;
 internal static class DotnetRoots
 {
     /// <summary>What to search on this machine, for this process.</summary>
-    public static SharedFrameworkSearch Search() => new() { RuntimeVersion = Environment.Version, Roots = Find(Environment.GetEnvironmentVariable) };
+    public static SharedFrameworkSearch Search() =>
+        new() { RuntimeVersion = Environment.Version, Roots = Find(Environment.GetEnvironmentVariable) };
 
     /// <summary>The candidate folders, best first, without doubles.</summary>
     /// <param name="environment">Reads an environment variable.</param>

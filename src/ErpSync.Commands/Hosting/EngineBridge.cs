@@ -35,14 +35,16 @@ internal static class EngineBridge
             return Activator.CreateInstance(loaded.GetType(type, throwOnError: true)!) as T
                 ?? throw new TypeLoadException($"{type} does not implement {typeof(T).Name}.");
         }
-        catch (Exception exception) when (exception is IOException or BadImageFormatException or TypeLoadException or MissingMethodException)
+        catch (Exception exception) when (
+            exception is IOException or BadImageFormatException or TypeLoadException or MissingMethodException)
         {
             throw new ErpSyncException(
                 new ErpSyncError(
                     ErrorIds.EngineMissing,
                     ErpErrorCategory.NotInstalled,
                     $"{assembly}.dll could not be loaded from {EngineFolder()}: {exception.Message}",
-                    "Install the module again, or run dotnet build in the clone. If another version of ErpSync was imported before, start a new session.",
+                    "Install the module again, or run dotnet build in the clone. "
+                    + "If another version of ErpSync was imported before, start a new session.",
                     assembly),
                 exception);
         }

@@ -71,7 +71,9 @@ internal sealed class SandboxFiles
 
     private string EnvironmentPath => Path.Combine(Path.GetDirectoryName(ConfigPath)!, ".env");
 
-    /// <summary>Names of their own: variables of a real installation in this process must never lead a practice run to real sites.</summary>
+    /// <summary>
+    /// Names of their own: variables of a real installation in this process must never lead a practice run to real sites.
+    /// </summary>
     private static string EnvironmentText(SandboxSite cloud, SandboxSite local) => $"""
         # Keys of two practice sites. They are worth nothing once the sandbox has stopped.
         SANDBOX_CLOUD_API_KEY={cloud.ApiKey}

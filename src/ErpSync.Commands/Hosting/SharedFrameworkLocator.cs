@@ -34,7 +34,8 @@ internal sealed class SharedFrameworkLocator(SharedFrameworkSearch search)
             ErrorIds.AspNetCoreNotFound,
             ErpErrorCategory.NotInstalled,
             $"ASP.NET Core {version} is needed for this command and was not found. Searched: {places}.",
-            $"Install the ASP.NET Core Runtime {version} ({hint}), or set DOTNET_ROOT to the folder that holds it. Synchronizing itself needs none.",
+            $"Install the ASP.NET Core Runtime {version} ({hint}), or set DOTNET_ROOT to the folder that holds it. "
+            + "Synchronizing itself needs none.",
             Framework));
     }
 

@@ -32,7 +32,8 @@ internal static class ErrorRecords
         }
 
         var error = chain.OfType<DllNotFoundException>().Any() ? NativeLibraryMissing(chain.OfType<DllNotFoundException>().First())
-            : chain.OfType<SocketException>().Any(socket => socket.SocketErrorCode == SocketError.AddressAlreadyInUse) ? PortInUse(exception)
+            : chain.OfType<SocketException>().Any(socket => socket.SocketErrorCode == SocketError.AddressAlreadyInUse)
+                ? PortInUse(exception)
             : Unexpected(chain[^1]);
         return From(error, exception);
     }
@@ -60,7 +61,8 @@ internal static class ErrorRecords
         ErrorIds.NativeLibraryMissing,
         ErpErrorCategory.NotInstalled,
         $"The native SQLite library for {RuntimeInformation.RuntimeIdentifier} is missing: {exception.Message.Split('\n')[0].Trim()}",
-        $"Install the module again. It serves Windows, Linux (glibc and musl) and macOS on x64 and arm64; expected below lib/engine/runtimes/{RuntimeInformation.RuntimeIdentifier}/native.",
+        "Install the module again. It serves Windows, Linux (glibc and musl) and macOS on x64 and arm64; "
+        + $"expected in lib/engine/runtimes/{RuntimeInformation.RuntimeIdentifier}/native.",
         RuntimeInformation.RuntimeIdentifier);
 
     private static ErpSyncError PortInUse(Exception exception) => new(

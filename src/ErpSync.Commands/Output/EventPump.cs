@@ -52,11 +52,14 @@ internal sealed class EventPump(CancellationToken stop)
         {
             _end.Cancel();
             Completion.Wait(Grace, CancellationToken.None);
-            Completion.ContinueWith(_ => _end.Dispose(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            Completion.ContinueWith(
+                _ => _end.Dispose(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         }
     }
 
-    /// <summary>Asks something that only the pipeline thread may ask (ShouldProcess) and waits for the answer. Called by the engine.</summary>
+    /// <summary>
+    /// Asks something that only the pipeline thread may ask (ShouldProcess) and waits for the answer. Called by the engine.
+    /// </summary>
     /// <param name="question">The question.</param>
     /// <returns>The answer; false when the pipeline ends first.</returns>
     public bool Ask(Func<bool> question)
@@ -129,7 +132,8 @@ internal sealed class EventPump(CancellationToken stop)
         return item;
     }
 
-    private static bool Wait(Task task) => task.Status is TaskStatus.Canceled or TaskStatus.Faulted || Task.WaitAny([task], IdleInterval) >= 0;
+    private static bool Wait(Task task) => task.Status is TaskStatus.Canceled or TaskStatus.Faulted
+        || Task.WaitAny([task], IdleInterval) >= 0;
 
     private abstract record Item;
 

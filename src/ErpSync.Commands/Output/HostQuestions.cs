@@ -19,5 +19,6 @@ internal static class HostQuestions
 
     /// <summary>-NonInteractive and its abbreviations, as pwsh takes them.</summary>
     private static bool IsNonInteractive(IEnumerable<string> arguments) => arguments.Any(argument =>
-        argument.Length >= 5 && "-NonInteractive".StartsWith(argument.Replace("--", "-", StringComparison.Ordinal), StringComparison.OrdinalIgnoreCase));
+        argument.Length >= 5
+            && "-NonInteractive".StartsWith(argument.Replace("--", "-", StringComparison.Ordinal), StringComparison.OrdinalIgnoreCase));
 }

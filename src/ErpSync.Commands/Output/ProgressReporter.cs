@@ -68,7 +68,8 @@ internal sealed class ProgressReporter(Action<ProgressRecord> write, TimeProvide
         }
     }
 
-    private static ProgressRecord Record(ProgressEvent report, ProgressRecordType type) => new(report.Id, NotEmpty(report.Activity), NotEmpty(report.Status))
+    private static ProgressRecord Record(ProgressEvent report, ProgressRecordType type) =>
+        new(report.Id, NotEmpty(report.Activity), NotEmpty(report.Status))
     {
         ParentActivityId = report.ParentId,
         PercentComplete = Math.Clamp(report.PercentComplete, -1, 100),

@@ -64,7 +64,8 @@ internal sealed class ShellRawUserInterface : PSHostRawUserInterface
     public override void SetBufferContents(Coordinates origin, BufferCell[,] contents) => throw Unsupported();
 
     /// <inheritdoc/>
-    public override void ScrollBufferContents(Rectangle source, Coordinates destination, Rectangle clip, BufferCell fill) => throw Unsupported();
+    public override void ScrollBufferContents(Rectangle source, Coordinates destination, Rectangle clip, BufferCell fill) =>
+        throw Unsupported();
 
     private static HostException Unsupported() => new("This console does not give access to its cells and keys.");
 }

@@ -109,7 +109,7 @@ internal sealed class ShellUserInterface(ShellConsole console, bool mayAsk) : PS
         while (true)
         {
             Write(string.Join("  ", options.Select(option => $"[{option.Key}] {option.Label}")));
-            Write(defaultChoice >= 0 ? string.Create(CultureInfo.CurrentCulture, $"  (default is \"{options[defaultChoice].Key}\"): ") : ": ");
+            Write(defaultChoice >= 0 ? $"  (default is \"{options[defaultChoice].Key}\"): " : ": ");
             var answer = Console.In.ReadLine();
             if (answer is null || (answer.Trim().Length == 0 && defaultChoice >= 0))
             {
@@ -130,7 +130,8 @@ internal sealed class ShellUserInterface(ShellConsole console, bool mayAsk) : PS
 
     /// <inheritdoc/>
     public override PSCredential PromptForCredential(
-        string caption, string message, string userName, string targetName, PSCredentialTypes allowedCredentialTypes, PSCredentialUIOptions options)
+        string caption, string message, string userName, string targetName, PSCredentialTypes allowedCredentialTypes,
+            PSCredentialUIOptions options)
     {
         EnsureMayAsk();
         WriteHeading(caption, message);
@@ -173,7 +174,9 @@ internal sealed class ShellUserInterface(ShellConsole console, bool mayAsk) : PS
     {
         if (!mayAsk)
         {
-            throw new HostException("A question came up, but this console runs with -NonInteractive. Give the answer on the command line (-Confirm:$false, -Force).");
+            throw new HostException(
+                "A question came up, but this console runs with -NonInteractive. "
+                + "Give the answer on the command line (-Confirm:$false, -Force).");
         }
     }
 }

@@ -3,7 +3,8 @@ namespace ErpSync.ModuleTests.Fakes;
 /// <summary>One plausible object of every public type.</summary>
 internal static class Samples
 {
-    public static DateTimeOffset Time { get; } = new(2026, 3, 14, 14, 23, 45, TimeZoneInfo.Local.GetUtcOffset(new DateTime(2026, 3, 14, 14, 23, 45)));
+    public static DateTimeOffset Time { get; } = new(2026, 3, 14, 14, 23, 45,
+        TimeZoneInfo.Local.GetUtcOffset(new DateTime(2026, 3, 14, 14, 23, 45)));
 
     public static FieldChange Change { get; } = new() { Side = Side.Local, Field = "credit_limit", Before = "5000", After = "7000" };
 
@@ -120,8 +121,10 @@ internal static class Samples
         Resolution(new ResolveRequest { Id = 7 }), Change, Connection(Side.Cloud), Connection(Side.Cloud).DocTypes[0],
         new DocTypeStatus { DocType = "Customer", Total = 10, Synced = 9, LastSynced = Time },
         new SyncRun { Id = "r1", StartedAt = Time, EndedAt = Time.AddSeconds(5), Examined = 100, Written = 3, Outcome = "completed" },
-        new SiteDifference { DocType = "Customer", Name = "CUST-00001", Kind = SiteDifferenceKind.Different, Field = "phone", Cloud = "1", Local = "2" },
-        new ConfigFinding { ErrorId = ErrorIds.ConfigUnknownKey, File = "/srv/config.yaml", Line = 3, Key = "sync_rulez", Message = "Unknown key.", Remedy = "Did you mean sync_rules?" },
+        new SiteDifference { DocType = "Customer", Name = "CUST-00001", Kind = SiteDifferenceKind.Different, Field = "phone", Cloud = "1",
+            Local = "2" },
+        new ConfigFinding { ErrorId = ErrorIds.ConfigUnknownKey, File = "/srv/config.yaml", Line = 3, Key = "sync_rulez",
+            Message = "Unknown key.", Remedy = "Did you mean sync_rules?" },
         new SandboxSite { Side = Side.Cloud, Url = new Uri("http://127.0.0.1:8001"), ApiKey = "key", ApiSecret = "secret" },
     ];
 }

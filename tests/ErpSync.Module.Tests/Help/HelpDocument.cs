@@ -37,12 +37,14 @@ internal static class HelpDocument
     }
 
     public static IEnumerable<ParameterMetadata> OwnParameters(CmdletInfo cmdlet) =>
-        cmdlet.Parameters.Values.Where(parameter => !Cmdlet.CommonParameters.Contains(parameter.Name)).OrderBy(parameter => parameter.Name, StringComparer.Ordinal);
+        cmdlet.Parameters.Values.Where(parameter => !Cmdlet.CommonParameters.Contains(parameter.Name))
+            .OrderBy(parameter => parameter.Name, StringComparer.Ordinal);
 
     public static string ParameterText(ParameterMetadata parameter, HelpSource source) =>
         source.Parameter(parameter.Name)
         ?? CommonTexts.GetValueOrDefault(parameter.Name)
-        ?? parameter.Attributes.OfType<ParameterAttribute>().Select(attribute => attribute.HelpMessage).FirstOrDefault(text => !string.IsNullOrEmpty(text))
+        ?? parameter.Attributes.OfType<ParameterAttribute>().Select(attribute => attribute.HelpMessage)
+            .FirstOrDefault(text => !string.IsNullOrEmpty(text))
         ?? string.Empty;
 
     private static XElement Item(CmdletInfo cmdlet, HelpSource source) => new(
@@ -74,7 +76,8 @@ internal static class HelpDocument
             .ThenBy(parameter => parameter.IsMandatory ? 0 : 1)
             .ThenBy(parameter => parameter.Name, StringComparer.Ordinal)
             .Select(parameter => Element(
-                cmdlet.Parameters[parameter.Name], source, parameter.IsMandatory, parameter.Position, parameter.ValueFromPipeline, parameter.ValueFromPipelineByPropertyName)));
+                cmdlet.Parameters[parameter.Name], source, parameter.IsMandatory, parameter.Position, parameter.ValueFromPipeline,
+                    parameter.ValueFromPipelineByPropertyName)));
 
     private static XElement Parameter(CmdletInfo cmdlet, ParameterMetadata parameter, HelpSource source)
     {
@@ -111,7 +114,8 @@ internal static class HelpDocument
         if (!parameter.SwitchParameter)
         {
             element.Add(new XElement(
-                Command + "parameterValue", new XAttribute("required", "true"), new XAttribute("variableLength", "false"), TypeName(parameter.ParameterType)));
+                Command + "parameterValue", new XAttribute("required", "true"), new XAttribute("variableLength", "false"),
+                    TypeName(parameter.ParameterType)));
         }
 
         element.Add(new XElement(Dev + "type", new XElement(Maml + "name", TypeName(parameter.ParameterType)), new XElement(Maml + "uri")));
@@ -124,7 +128,8 @@ internal static class HelpDocument
         var typed = "PS> " + example.Code.Replace("\n", "\n>> ", StringComparison.Ordinal);
         return new XElement(
             Command + "example",
-            new XElement(Maml + "title", $"Example {(index + 1).ToString(System.Globalization.CultureInfo.InvariantCulture)}: {example.Title}"),
+            new XElement(Maml + "title",
+                $"Example {(index + 1).ToString(System.Globalization.CultureInfo.InvariantCulture)}: {example.Title}"),
             new XElement(Dev + "code", example.Output.Length == 0 ? typed : $"{typed}\n\n{example.Output}"),
             new XElement(Dev + "remarks", Paragraphs(example.Remarks)));
     }
@@ -139,7 +144,8 @@ internal static class HelpDocument
 
     private static XElement Described(IEnumerable<string> paragraphs) => new(Maml + "description", Paragraphs(paragraphs));
 
-    private static IEnumerable<XElement> Paragraphs(IEnumerable<string> paragraphs) => paragraphs.Select(paragraph => new XElement(Maml + "para", paragraph));
+    private static IEnumerable<XElement> Paragraphs(IEnumerable<string> paragraphs) =>
+        paragraphs.Select(paragraph => new XElement(Maml + "para", paragraph));
 
     private static string Word(bool value) => value ? "true" : "false";
 

@@ -3,7 +3,9 @@ using ErpSync.ModuleTests.Hosting;
 
 namespace ErpSync.ModuleTests.Help;
 
-/// <summary>What people write about a cmdlet: src/ErpSync.Commands/Module/help/Verb-Noun.xml. Everything else is read off the cmdlet.</summary>
+/// <summary>
+/// What people write about a cmdlet: src/ErpSync.Commands/Module/help/Verb-Noun.xml. Everything else is read off the cmdlet.
+/// </summary>
 internal sealed class HelpSource
 {
     private readonly XElement _root;
@@ -37,7 +39,8 @@ internal sealed class HelpSource
 
     /// <summary>What is said about a parameter beyond its HelpMessage; null when that says it all.</summary>
     public string? Parameter(string name) =>
-        _root.Elements("parameter").SingleOrDefault(parameter => parameter.Attribute("name")!.Value == name) is { } parameter ? Text(parameter.Value) : null;
+        _root.Elements("parameter").SingleOrDefault(parameter => parameter.Attribute("name")!.Value == name) is { } parameter
+            ? Text(parameter.Value) : null;
 
     public IEnumerable<string> ParameterNames => _root.Elements("parameter").Select(parameter => parameter.Attribute("name")!.Value);
 
@@ -52,8 +55,10 @@ internal sealed class HelpSource
     /// <summary>Keeps the lines and takes off the indentation they have in common.</summary>
     private static string Block(string text)
     {
-        var lines = text.ReplaceLineEndings("\n").Split('\n').SkipWhile(string.IsNullOrWhiteSpace).Reverse().SkipWhile(string.IsNullOrWhiteSpace).Reverse().ToList();
-        var indentation = lines.Where(line => line.Trim().Length > 0).Select(line => line.Length - line.TrimStart().Length).DefaultIfEmpty(0).Min();
+        var lines = text.ReplaceLineEndings("\n").Split('\n').SkipWhile(string.IsNullOrWhiteSpace).Reverse()
+            .SkipWhile(string.IsNullOrWhiteSpace).Reverse().ToList();
+        var indentation = lines.Where(line => line.Trim().Length > 0).Select(line => line.Length - line.TrimStart().Length)
+            .DefaultIfEmpty(0).Min();
         return string.Join('\n', lines.Select(line => line.Length >= indentation ? line[indentation..].TrimEnd() : string.Empty));
     }
 }

@@ -16,7 +16,8 @@ internal static class Approval
         var approved = File.Exists(path) ? File.ReadAllText(path).ReplaceLineEndings("\n") : string.Empty;
         if (approved != actual)
         {
-            Assert.Fail($"{Path.GetFileName(path)} is not what was approved. First difference: {FirstDifference(approved, actual)}. Set ERPSYNC_APPROVE=1 to approve.");
+            Assert.Fail($"{Path.GetFileName(path)} is not what was approved. First difference: {FirstDifference(approved, actual)}. "
+                + "Set ERPSYNC_APPROVE=1 to approve.");
         }
     }
 
@@ -24,7 +25,8 @@ internal static class Approval
     {
         var left = approved.Split('\n');
         var right = actual.Split('\n');
-        var line = Enumerable.Range(0, Math.Max(left.Length, right.Length)).First(i => left.ElementAtOrDefault(i) != right.ElementAtOrDefault(i));
+        var line = Enumerable.Range(0, Math.Max(left.Length, right.Length))
+            .First(i => left.ElementAtOrDefault(i) != right.ElementAtOrDefault(i));
         return $"line {line + 1}, approved '{left.ElementAtOrDefault(line)}', now '{right.ElementAtOrDefault(line)}'";
     }
 }

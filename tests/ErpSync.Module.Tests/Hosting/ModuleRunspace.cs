@@ -5,7 +5,9 @@ using ErpSync.ModuleTests.Fakes;
 
 namespace ErpSync.ModuleTests.Hosting;
 
-/// <summary>A real PowerShell engine with the built module imported. The ERP behind it is a fake unless a test asks for the real engine.</summary>
+/// <summary>
+/// A real PowerShell engine with the built module imported. The ERP behind it is a fake unless a test asks for the real engine.
+/// </summary>
 internal sealed class ModuleRunspace : IDisposable
 {
     public ModuleRunspace(bool hasRealEngine = false)

@@ -2,7 +2,9 @@ using System.Diagnostics;
 
 namespace ErpSync.ModuleTests.Hosting;
 
-/// <summary>Measures how long something takes, less the time the machine itself stood still, so that a busy machine is no failure.</summary>
+/// <summary>
+/// Measures how long something takes, less the time the machine itself stood still, so that a busy machine is no failure.
+/// </summary>
 internal sealed class Patience : IDisposable
 {
     private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(10);

@@ -33,14 +33,17 @@ public sealed class PracticeSites : IDisposable
     internal RunResult Run(string script, params (string Name, object? Value)[] variables) => Runspace.Run(script, variables);
 
     /// <summary>A customer that is in step, another for each number.</summary>
-    public SyncRecord Customer(int number) => Run("Get-ErpSyncRecord @config -DocType Customer -Status Synced").Of<SyncRecord>().OrderBy(record => record.Name, StringComparer.Ordinal).ElementAt(number);
+    public SyncRecord Customer(int number) =>
+        Run("Get-ErpSyncRecord @config -DocType Customer -Status Synced").Of<SyncRecord>()
+            .OrderBy(record => record.Name, StringComparer.Ordinal).ElementAt(number);
 
     /// <summary>Does what a person at the desk of a site does.</summary>
     public async Task EditAsync(Side side, SyncRecord record, string json, CancellationToken cancellationToken)
     {
         var site = side == Side.Cloud ? Sandbox.Cloud : Sandbox.Local;
         var name = side == Side.Cloud ? record.CloudName : record.LocalName;
-        using var request = new HttpRequestMessage(HttpMethod.Put, new Uri(site.Url, $"api/resource/{Uri.EscapeDataString(record.DocType)}/{Uri.EscapeDataString(name!)}"));
+        using var request = new HttpRequestMessage(HttpMethod.Put,
+            new Uri(site.Url, $"api/resource/{Uri.EscapeDataString(record.DocType)}/{Uri.EscapeDataString(name!)}"));
         request.Headers.Authorization = new AuthenticationHeaderValue("token", $"{site.ApiKey}:{site.ApiSecret}");
         request.Content = new StringContent(json, Encoding.UTF8, "application/json");
         using var answer = await _http.SendAsync(request, cancellationToken);

@@ -76,7 +76,8 @@ internal sealed class RecordingUserInterface : PSHostUserInterface
         throw new HostException("Nobody is there.");
 
     public override PSCredential PromptForCredential(
-        string caption, string message, string userName, string targetName, PSCredentialTypes allowedCredentialTypes, PSCredentialUIOptions options) =>
+        string caption, string message, string userName, string targetName, PSCredentialTypes allowedCredentialTypes,
+            PSCredentialUIOptions options) =>
         throw new HostException("Nobody is there.");
 
     private sealed class FixedRawUserInterface : PSHostRawUserInterface
