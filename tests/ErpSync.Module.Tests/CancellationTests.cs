@@ -25,7 +25,7 @@ public sealed class CancellationTests
         await heard.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
         await Assert.ThrowsAsync<PipelineStoppedException>(() => run);
         Assert.Equal(PSInvocationState.Stopped, shell.InvocationStateInfo.State);
-        Assert.True(SpinWait.SpinUntil(() => runspace.Engine.TimesClosed == 1, TimeSpan.FromSeconds(30)), "The engine is closed.");
+        await HoldsAsync(() => runspace.Engine.TimesClosed == 1, "The engine is closed.");
     }
 
     [Fact]
@@ -46,8 +46,7 @@ public sealed class CancellationTests
         await Assert.ThrowsAsync<PipelineStoppedException>(() => run);
         Assert.Equal(0, runspace.Engine.TimesClosed);
         release.SetResult();
-        Assert.True(SpinWait.SpinUntil(() => runspace.Engine.TimesClosed == 1, TimeSpan.FromSeconds(30)),
-            "The engine is closed once its last write is home.");
+        await HoldsAsync(() => runspace.Engine.TimesClosed == 1, "The engine is closed once its last write is home.");
     }
 
     [Fact]
@@ -83,5 +82,16 @@ public sealed class CancellationTests
         working.TrySetResult();
         await release.Task;
         yield break;
+    }
+
+    // The pipeline thread itself goes on with the test when the run ends; it must be let go, for it closes the command afterwards.
+    private static async Task HoldsAsync(Func<bool> condition, string what)
+    {
+        for (var tries = 0; tries < 3000 && !condition(); tries++)
+        {
+            await Task.Delay(10, TestContext.Current.CancellationToken);
+        }
+
+        Assert.True(condition(), what);
     }
 }

@@ -70,12 +70,12 @@ internal sealed class ProgressReporter(Action<ProgressRecord> write, TimeProvide
 
     private static ProgressRecord Record(ProgressEvent report, ProgressRecordType type) =>
         new(report.Id, NotEmpty(report.Activity), NotEmpty(report.Status))
-    {
-        ParentActivityId = report.ParentId,
-        PercentComplete = Math.Clamp(report.PercentComplete, -1, 100),
-        SecondsRemaining = Math.Max(report.SecondsRemaining, -1),
-        RecordType = type,
-    };
+        {
+            ParentActivityId = report.ParentId,
+            PercentComplete = Math.Clamp(report.PercentComplete, -1, 100),
+            SecondsRemaining = Math.Max(report.SecondsRemaining, -1),
+            RecordType = type,
+        };
 
     private static string NotEmpty(string text) => text.Length == 0 ? " " : text;
 }
