@@ -40,12 +40,6 @@ internal static class ThreeWayMerge
     private static List<Overlap> FindOverlaps(MergeChanges changes, DecisionRules rules)
     {
         changes.DropSharedAndDerived(rules.Derived);
-        if (rules.Force is { } forced && changes.Of(forced.Other()).HasEdits(rules.Derived))
-        {
-            // Also what only the other side changed goes back.
-            return [OverlapDecision.Decide(new Overlap { Kind = OverlapKind.Document, Field = null }, rules)];
-        }
-
         var bothEdited = changes.Cloud.HasEdits(rules.Derived) && changes.Local.HasEdits(rules.Derived);
         if (bothEdited && rules.Scope == ConflictScope.Document)
         {
