@@ -28,12 +28,6 @@ internal sealed class ShellSession : IDisposable
         var state = InitialSessionState.CreateDefault2();
         state.ImportPSModule([manifest]);
         state.ThrowOnRunspaceOpenError = true;
-        if (!userInterface.SupportsVirtualTerminal)
-        {
-            // The formatter asks the host only about some of its escape sequences; a file or a pipe must get none.
-            PSStyle.Instance.OutputRendering = OutputRendering.PlainText;
-        }
-
         _runspace = RunspaceFactory.CreateRunspace(host, state);
         _runspace.Open();
         Runspace.DefaultRunspace = _runspace;

@@ -1,6 +1,7 @@
 using System.Collections.ObjectModel;
 using System.Management.Automation;
 using System.Management.Automation.Host;
+using System.Management.Automation.Internal;
 using System.Security;
 
 namespace ErpSync.Shell.Hosting;
@@ -23,13 +24,13 @@ internal sealed class ShellUserInterface(ShellConsole console, bool mayAsk) : PS
     public override bool SupportsVirtualTerminal => ShellConsole.HasColour;
 
     /// <inheritdoc/>
-    public override void Write(string value) => console.Write(Target, value);
+    public override void Write(string value) => console.Write(Target, Plain(value));
 
     /// <inheritdoc/>
     public override void Write(ConsoleColor foregroundColor, ConsoleColor backgroundColor, string value) => Write(value);
 
     /// <inheritdoc/>
-    public override void WriteLine(string value) => console.Write(Target, value + Environment.NewLine);
+    public override void WriteLine(string value) => console.Write(Target, Plain(value) + Environment.NewLine);
 
     /// <inheritdoc/>
     public override void WriteErrorLine(string value) => WriteMessage("\u001b[31;1m", value);
@@ -178,4 +179,10 @@ internal sealed class ShellUserInterface(ShellConsole console, bool mayAsk) : PS
                 + "Give the answer on the command line (-Confirm:$false, -Force).");
         }
     }
+
+    // The formatter asks the host only about some of its escape sequences; a file or a pipe must get none.
+    private string Plain(string value) =>
+        SupportsVirtualTerminal || !value.Contains('\u001b', StringComparison.Ordinal)
+            ? value
+            : new StringDecorated(value).ToString(OutputRendering.PlainText);
 }
