@@ -166,7 +166,7 @@ internal sealed class ShellUserInterface(ShellConsole console, bool mayAsk) : PS
 
     private void WriteMessage(string colour, string text)
     {
-        var isColoured = SupportsVirtualTerminal && !Console.IsErrorRedirected && !text.Contains('\u001b', StringComparison.Ordinal);
+        var isColoured = ShellConsole.HasErrorColour && !text.Contains('\u001b', StringComparison.Ordinal);
         console.Write(console.Error, (isColoured ? colour + text + Reset : text) + Environment.NewLine);
     }
 
