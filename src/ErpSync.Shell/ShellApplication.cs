@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 using ErpSync.Shell.Hosting;
 
@@ -16,6 +17,7 @@ internal static class ShellApplication
     /// <returns>The exit code.</returns>
     public static async Task<int> RunAsync(string[] arguments)
     {
+        SpeakALanguage();
         var console = new ShellConsole();
         var parsed = ShellArguments.Parse(arguments);
         if (parsed.Help || parsed.Problem is not null)
@@ -50,6 +52,16 @@ internal static class ShellApplication
             { File: { } path } => RunFile(session, userInterface, path, parsed),
             _ => new ShellPrompt(session, userInterface).Run(),
         };
+    }
+
+    /// <summary>English where the system names no language (LANG is not set): PowerShell breaks lines at words only in languages.</summary>
+    private static void SpeakALanguage()
+    {
+        if (CultureInfo.CurrentCulture.Equals(CultureInfo.InvariantCulture))
+        {
+            CultureInfo.DefaultThreadCurrentCulture = CultureInfo.GetCultureInfo("en-US");
+            CultureInfo.DefaultThreadCurrentUICulture = CultureInfo.DefaultThreadCurrentCulture;
+        }
     }
 
     private static int RunFile(ShellSession session, ShellUserInterface userInterface, string path, ShellArguments parsed)

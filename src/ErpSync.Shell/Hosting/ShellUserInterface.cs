@@ -151,7 +151,7 @@ internal sealed class ShellUserInterface(ShellConsole console, bool mayAsk) : PS
     {
         var marker = choice.Label.IndexOf('&', StringComparison.Ordinal);
         var label = choice.Label.Replace("&", string.Empty, StringComparison.Ordinal);
-        return (marker >= 0 && marker < label.Length ? label[marker].ToString() : label, label);
+        return (marker >= 0 && marker < label.Length ? char.ToUpperInvariant(label[marker]).ToString() : label, label);
     }
 
     private static bool Matches(string text, string answer) => string.Equals(text, answer.Trim(), StringComparison.OrdinalIgnoreCase);
