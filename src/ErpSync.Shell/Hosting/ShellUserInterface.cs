@@ -1,7 +1,6 @@
 using System.Collections.ObjectModel;
 using System.Management.Automation;
 using System.Management.Automation.Host;
-using System.Management.Automation.Internal;
 using System.Security;
 
 namespace ErpSync.Shell.Hosting;
@@ -24,13 +23,13 @@ internal sealed class ShellUserInterface(ShellConsole console, bool mayAsk) : PS
     public override bool SupportsVirtualTerminal => ShellConsole.HasColour;
 
     /// <inheritdoc/>
-    public override void Write(string value) => console.Write(Target, Plain(value));
+    public override void Write(string value) => console.Write(Target, value);
 
     /// <inheritdoc/>
     public override void Write(ConsoleColor foregroundColor, ConsoleColor backgroundColor, string value) => Write(value);
 
     /// <inheritdoc/>
-    public override void WriteLine(string value) => console.Write(Target, Plain(value) + Environment.NewLine);
+    public override void WriteLine(string value) => console.Write(Target, value + Environment.NewLine);
 
     /// <inheritdoc/>
     public override void WriteErrorLine(string value) => WriteMessage("\u001b[31;1m", value);
@@ -179,10 +178,4 @@ internal sealed class ShellUserInterface(ShellConsole console, bool mayAsk) : PS
                 + "Give the answer on the command line (-Confirm:$false, -Force).");
         }
     }
-
-    // The formatter asks the host only about some of its escape sequences; a file or a pipe must get none.
-    private string Plain(string value) =>
-        SupportsVirtualTerminal || !value.Contains('\u001b', StringComparison.Ordinal)
-            ? value
-            : new StringDecorated(value).ToString(OutputRendering.PlainText);
 }
