@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 using ErpSync.Shell.Hosting;
 
@@ -10,12 +11,14 @@ internal static class ShellApplication
     public const int Interrupted = 130;
 
     private const int NotStarted = 64;
+    private static readonly TimeSpan TerminationGrace = TimeSpan.FromSeconds(10);
 
     /// <summary>Runs the Shell.</summary>
     /// <param name="arguments">The arguments of the process.</param>
     /// <returns>The exit code.</returns>
     public static async Task<int> RunAsync(string[] arguments)
     {
+        SpeakALanguage();
         var console = new ShellConsole();
         var parsed = ShellArguments.Parse(arguments);
         if (parsed.Help || parsed.Problem is not null)
@@ -42,7 +45,7 @@ internal static class ShellApplication
             key.Cancel = true;
             session.Stop();
         };
-        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal => signal.Cancel = session.Stop());
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal => signal.Cancel = StopInTime(session));
         return parsed switch
         {
             { Command: "-" } => session.RunCommand(await Console.In.ReadToEndAsync()),
@@ -50,6 +53,31 @@ internal static class ShellApplication
             { File: { } path } => RunFile(session, userInterface, path, parsed),
             _ => new ShellPrompt(session, userInterface).Run(),
         };
+    }
+
+    /// <summary>
+    /// SIGTERM (systemd, containers): the pipeline gets the time to bring its writes home. A call into .NET that never returns cannot be
+    /// stopped by PowerShell, so after that the process ends all the same.
+    /// </summary>
+    private static bool StopInTime(ShellSession session)
+    {
+        var isRunning = session.Stop();
+        if (isRunning)
+        {
+            _ = Task.Delay(TerminationGrace).ContinueWith(_ => Environment.Exit(Interrupted), TaskScheduler.Default);
+        }
+
+        return isRunning;
+    }
+
+    /// <summary>English where the system names no language (LANG is not set): PowerShell breaks lines at words only in languages.</summary>
+    private static void SpeakALanguage()
+    {
+        if (CultureInfo.CurrentCulture.Equals(CultureInfo.InvariantCulture))
+        {
+            CultureInfo.DefaultThreadCurrentCulture = CultureInfo.GetCultureInfo("en-US");
+            CultureInfo.DefaultThreadCurrentUICulture = CultureInfo.DefaultThreadCurrentCulture;
+        }
     }
 
     private static int RunFile(ShellSession session, ShellUserInterface userInterface, string path, ShellArguments parsed)

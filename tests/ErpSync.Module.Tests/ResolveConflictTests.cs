@@ -115,7 +115,8 @@ public sealed class ResolveConflictTests
 
         runspace.Run(
             "Resolve-ErpConflict -Id 7 -Force -Comment 'asked the customer' "
-            + "-Field @{ credit_limit = 'Cloud'; phone = '=0456'; rate = 12.5; is_frozen = $true; notes = $null; since = [datetime]'2026-03-01' }");
+            + "-Field @{ credit_limit = 'Cloud'; phone = '=0456'; rate = 12.5; is_frozen = $true; notes = $null; "
+            + "since = [datetime]'2026-03-01' }");
 
         var request = Assert.Single(runspace.Engine.Resolved);
         Assert.Equal(ConflictStrategy.Merge, request.Strategy);

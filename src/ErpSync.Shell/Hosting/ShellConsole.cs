@@ -1,3 +1,5 @@
+using System.Management.Automation;
+using System.Management.Automation.Internal;
 using System.Text;
 
 namespace ErpSync.Shell.Hosting;
@@ -35,8 +37,10 @@ internal sealed class ShellConsole
     public static bool CanDraw => !Console.IsErrorRedirected && !Console.IsOutputRedirected;
 
     /// <summary>Whether output may hold colours: a terminal, and no NO_COLOR.</summary>
-    public static bool HasColour =>
-        !Console.IsOutputRedirected && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
+    public static bool HasColour => !Console.IsOutputRedirected && IsColourWanted;
+
+    /// <summary>The same for standard error.</summary>
+    public static bool HasErrorColour => !Console.IsErrorRedirected && IsColourWanted;
 
     /// <summary>Columns; 120 when nobody sees a terminal.</summary>
     public static int Width => CanDraw && Console.WindowWidth > 20 ? Console.WindowWidth : RedirectedWidth;
@@ -52,7 +56,10 @@ internal sealed class ShellConsole
         lock (_gate)
         {
             EraseBar();
-            writer.Write(text);
+            var isColoured = ReferenceEquals(writer, Error) ? HasErrorColour : HasColour;
+
+            // The formatter writes escape sequences whatever the host says; a file or a pipe must get none.
+            writer.Write(isColoured ? text : new StringDecorated(text).ToString(OutputRendering.PlainText));
             writer.Flush();
         }
     }
@@ -78,6 +85,8 @@ internal sealed class ShellConsole
             _bar = string.Empty;
         }
     }
+
+    private static bool IsColourWanted => string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
 
     private static StreamWriter Writer(Stream stream, Encoding encoding) => new(stream, encoding) { AutoFlush = false };
 }

@@ -23,10 +23,8 @@ internal sealed class ShellHost(ShellUserInterface userInterface) : PSHost
     /// <inheritdoc/>
     public override CultureInfo CurrentCulture => CultureInfo.CurrentCulture;
 
-    /// <summary>English where the system names no language (LANG is not set), so that help is found and broken at words.</summary>
-    public override CultureInfo CurrentUICulture =>
-        CultureInfo.CurrentUICulture.Equals(CultureInfo.InvariantCulture) ? CultureInfo.GetCultureInfo("en-US")
-            : CultureInfo.CurrentUICulture;
+    /// <inheritdoc/>
+    public override CultureInfo CurrentUICulture => CultureInfo.CurrentUICulture;
 
     /// <summary>The code of "exit n"; null while nobody has said exit.</summary>
     public int? ExitCode { get; private set; }

@@ -1,7 +1,6 @@
 using System.Collections.ObjectModel;
 using System.Management.Automation;
 using System.Management.Automation.Host;
-using System.Management.Automation.Internal;
 using System.Security;
 
 namespace ErpSync.Shell.Hosting;
@@ -24,13 +23,13 @@ internal sealed class ShellUserInterface(ShellConsole console, bool mayAsk) : PS
     public override bool SupportsVirtualTerminal => ShellConsole.HasColour;
 
     /// <inheritdoc/>
-    public override void Write(string value) => console.Write(Target, Plain(value));
+    public override void Write(string value) => console.Write(Target, value);
 
     /// <inheritdoc/>
     public override void Write(ConsoleColor foregroundColor, ConsoleColor backgroundColor, string value) => Write(value);
 
     /// <inheritdoc/>
-    public override void WriteLine(string value) => console.Write(Target, Plain(value) + Environment.NewLine);
+    public override void WriteLine(string value) => console.Write(Target, value + Environment.NewLine);
 
     /// <inheritdoc/>
     public override void WriteErrorLine(string value) => WriteMessage("\u001b[31;1m", value);
@@ -151,7 +150,7 @@ internal sealed class ShellUserInterface(ShellConsole console, bool mayAsk) : PS
     {
         var marker = choice.Label.IndexOf('&', StringComparison.Ordinal);
         var label = choice.Label.Replace("&", string.Empty, StringComparison.Ordinal);
-        return (marker >= 0 && marker < label.Length ? label[marker].ToString() : label, label);
+        return (marker >= 0 && marker < label.Length ? char.ToUpperInvariant(label[marker]).ToString() : label, label);
     }
 
     private static bool Matches(string text, string answer) => string.Equals(text, answer.Trim(), StringComparison.OrdinalIgnoreCase);
@@ -166,7 +165,7 @@ internal sealed class ShellUserInterface(ShellConsole console, bool mayAsk) : PS
 
     private void WriteMessage(string colour, string text)
     {
-        var isColoured = SupportsVirtualTerminal && !Console.IsErrorRedirected && !text.Contains('\u001b', StringComparison.Ordinal);
+        var isColoured = ShellConsole.HasErrorColour && !text.Contains('\u001b', StringComparison.Ordinal);
         console.Write(console.Error, (isColoured ? colour + text + Reset : text) + Environment.NewLine);
     }
 
@@ -179,10 +178,4 @@ internal sealed class ShellUserInterface(ShellConsole console, bool mayAsk) : PS
                 + "Give the answer on the command line (-Confirm:$false, -Force).");
         }
     }
-
-    // The formatter asks the host only about some of its escape sequences; a file or a pipe must get none.
-    private string Plain(string value) =>
-        SupportsVirtualTerminal || !value.Contains('\u001b', StringComparison.Ordinal)
-            ? value
-            : new StringDecorated(value).ToString(OutputRendering.PlainText);
 }
