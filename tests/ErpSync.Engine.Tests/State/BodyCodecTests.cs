@@ -23,7 +23,7 @@ public sealed class BodyCodecTests
     private static readonly Gen<CanonicalDocument> Document = Gen.Select(
         Gen.Int[0, 2],
         Fields,
-        Gen.Dictionary(Text, Row.List[0, 5])[0, 3],
+        Gen.Dictionary(Text, Row.List[1, 5])[0, 3],
         (docStatus, fields, tables) => new CanonicalDocument(
             docStatus, fields, tables.ToDictionary(table => table.Key, table => (IReadOnlyList<CanonicalRow>)table.Value)));
 

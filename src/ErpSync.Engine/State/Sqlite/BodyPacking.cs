@@ -74,9 +74,10 @@ internal static class BodyPacking
         using var decoder = new BrotliDecoder();
         if (sample is not null)
         {
-            var start = new byte[sample.Plain.Length];
-            decoder.Decompress(sample.Packed, start, out _, out var startWritten);
-            if (startWritten != start.Length)
+            // One byte of room more than is needed: a decoder whose output is full stops before the end of its input.
+            var start = new byte[sample.Plain.Length + 1];
+            decoder.Decompress(sample.Packed, start, out var startRead, out var startWritten);
+            if (startRead != sample.Packed.Length || startWritten != sample.Plain.Length)
             {
                 throw Damaged();
             }
