@@ -16,8 +16,21 @@ public sealed class NamePatternTests
     [InlineData("a*b*c*d", "a-b-c-x", false)]
     [InlineData("*", "", true)]
     [InlineData("[z-a]", "b", false)]
+    [InlineData("", "", true)]
+    [InlineData("", "x", false)]
+    [InlineData("a*c", "ABBC", true)]
+    [InlineData("a?c", "ac", false)]
+    [InlineData("[^a]", "^", true)]
+    [InlineData("[^a]", "b", false)]
+    [InlineData("[]", "[]", true)]
+    [InlineData("`*", "x", false)]
+    [InlineData("a`", "a`", true)]
+    [InlineData("straße", "STRASSE", false)]
+    [InlineData("ÄRGER", "ärger", true)]
+    [InlineData("a.c", "abc", false)]
+    [InlineData("line*", "line\nnext", true)]
     public void Patterns_mean_what_they_mean_in_PowerShell(string pattern, string name, bool expected) =>
-        Assert.Equal(expected, NamePattern.IsMatch(pattern, name));
+        Assert.Equal(expected, new NamePattern(pattern).IsMatch(name));
 
     [Theory]
     [InlineData("plain", false)]
@@ -33,7 +46,7 @@ public sealed class NamePatternTests
     public void An_escaped_name_matches_itself_and_comes_back(string name)
     {
         Assert.False(NamePattern.HasWildcard(NamePattern.Escape(name)));
-        Assert.True(NamePattern.IsMatch(NamePattern.Escape(name), name));
+        Assert.True(new NamePattern(NamePattern.Escape(name)).IsMatch(name));
         Assert.Equal(name, NamePattern.Unescape(NamePattern.Escape(name)));
     }
 
@@ -42,7 +55,7 @@ public sealed class NamePatternTests
     {
         using var clock = new Patience();
 
-        Assert.False(NamePattern.IsMatch(string.Concat(Enumerable.Repeat("*a", 40)) + "b", new string('a', 2000)));
+        Assert.False(new NamePattern(string.Concat(Enumerable.Repeat("*a", 40)) + "b").IsMatch(new string('a', 2000)));
         Assert.True(clock.Elapsed < TimeSpan.FromSeconds(5), $"It took {clock.Elapsed}.");
     }
 }

@@ -6,9 +6,19 @@ namespace ErpSync;
 /// The wildcards of -DocType and -Name, as everywhere in PowerShell: * any text, ? one character, [a-z] one of these,
 /// ` (backtick) takes the next character as it is. Case does not count.
 /// </summary>
-public static class NamePattern
+public sealed class NamePattern
 {
     private const string Special = "*?[]`";
+
+    private readonly List<Token> _tokens;
+
+    /// <summary>Reads a pattern once, to try it on many names.</summary>
+    /// <param name="pattern">What the user wrote.</param>
+    public NamePattern(string pattern)
+    {
+        ArgumentNullException.ThrowIfNull(pattern);
+        _tokens = Parse(pattern);
+    }
 
     /// <summary>Whether the text has a wildcard that is not escaped.</summary>
     /// <param name="text">What the user wrote.</param>
@@ -68,14 +78,12 @@ public static class NamePattern
         return text.ToString();
     }
 
-    /// <summary>Whether a name fits a pattern.</summary>
-    /// <param name="pattern">What the user wrote.</param>
+    /// <summary>Whether a name fits the pattern.</summary>
     /// <param name="name">The name.</param>
-    public static bool IsMatch(string pattern, string name)
+    public bool IsMatch(string name)
     {
-        ArgumentNullException.ThrowIfNull(pattern);
         ArgumentNullException.ThrowIfNull(name);
-        return Matches(Parse(pattern), name);
+        return Matches(_tokens, name);
     }
 
     /// <summary>Whether a name fits any of the patterns; no pattern at all fits every name.</summary>
@@ -84,7 +92,7 @@ public static class NamePattern
     public static bool IsMatch(IReadOnlyList<string> patterns, string name)
     {
         ArgumentNullException.ThrowIfNull(patterns);
-        return patterns.Count == 0 || patterns.Any(pattern => IsMatch(pattern, name));
+        return patterns.Count == 0 || patterns.Any(pattern => new NamePattern(pattern).IsMatch(name));
     }
 
     private static List<Token> Parse(string pattern)

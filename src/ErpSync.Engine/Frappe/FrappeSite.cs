@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using ErpSync.Engine.Configuration;
 using ErpSync.Engine.Documents;
+using ErpSync.Engine.Logging;
 using ErpSync.Engine.Schema;
 
 namespace ErpSync.Engine.Frappe;
@@ -32,7 +33,7 @@ internal sealed class FrappeSite : IFrappeSite, IDisposable
     {
         Side = side;
         Url = configuration.Url;
-        _errors = new SiteErrors(side, configuration.Url, new SecretRedactor(configuration));
+        _errors = new SiteErrors(side, configuration.Url, SecretRedactor.For(configuration));
         _transport = new SiteTransport(configuration, handler, clock, _errors);
         _channel = new SiteChannel(_transport, _errors, retry, clock, random);
         var lists = new DocumentLists(_channel, _errors);

@@ -10,6 +10,7 @@ namespace ErpSync.Engine.Frappe;
 internal sealed class SeriesCounters(SiteChannel channel, SiteErrors errors)
 {
     private const string Settings = "Document Naming Settings";
+    private const string Function = "run_doc_method";
 
     /// <summary>Raises the counter to <paramref name="number"/> unless it is there already; never lowers it.</summary>
     /// <returns>Whether it had to be raised.</returns>
@@ -17,17 +18,20 @@ internal sealed class SeriesCounters(SiteChannel channel, SiteErrors errors)
     {
         var read = SiteRequest.Read(SiteRoutes.Document(Settings, Settings), "read Document Naming Settings");
         var settings = (await channel.CallAsync(read, cancellationToken)).Take<JsonObject>("data") ?? throw errors.NotFrappe(read, null, "the answer has no document.");
-        var current = await RunAsync(settings, series, null, "get_current", cancellationToken);
+        var getCurrent = SiteRequest.Call(Function, Body(settings, series, null, "get_current"), $"read the counter of the series {series}");
+        var current = await channel.CallAsync(getCurrent, cancellationToken);
         if (current.Take<JsonValue>("message") is { } value && long.TryParse(value.ToString(), out var now) && now >= number)
         {
             return false;
         }
 
-        await RunAsync(settings, series, number, "update_series_start", cancellationToken);
+        var start = Body(settings, series, number, "update_series_start");
+        var update = SiteRequest.Write(HttpMethod.Post, SiteRoutes.Function(Function), start, $"raise the counter of the series {series} to {number}");
+        await channel.CallAsync(update, cancellationToken);
         return true;
     }
 
-    private Task<SiteAnswer> RunAsync(JsonObject settings, string series, long? value, string method, CancellationToken cancellationToken)
+    private static JsonObject Body(JsonObject settings, string series, long? value, string method)
     {
         var document = new JsonObject
         {
@@ -42,8 +46,6 @@ internal sealed class SeriesCounters(SiteChannel channel, SiteErrors errors)
         }
 
         // v13 and v14 take only the first element of a list parameter: documents travel as JSON text.
-        var body = new JsonObject { ["docs"] = document.ToJsonString(), ["method"] = method };
-        var purpose = $"{method} of the series {series}";
-        return channel.CallAsync(SiteRequest.Write(HttpMethod.Post, SiteRoutes.Function("run_doc_method"), body, purpose), cancellationToken);
+        return new JsonObject { ["docs"] = document.ToJsonString(), ["method"] = method };
     }
 }

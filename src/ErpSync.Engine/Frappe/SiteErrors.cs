@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Authentication;
 using System.Text.Json.Nodes;
+using ErpSync.Engine.Logging;
 
 namespace ErpSync.Engine.Frappe;
 
@@ -23,7 +24,7 @@ internal sealed class SiteErrors(Side side, Uri url, SecretRedactor redactor)
         var message = complaint is null
             ? $"The {_site} could not {request.Purpose}: {Foreign(status, errorClass, location)}"
             : $"The {_site} {Verb(errorClass)} {request.Purpose}: {complaint.Message ?? Default(errorClass)} ({Label(status, complaint)})";
-        return new SiteException(side, errorClass, redactor.Clean(message))
+        return new SiteException(side, errorClass, redactor.Redact(message))
         {
             Status = status,
             ExceptionType = complaint?.ExceptionType,
@@ -34,7 +35,7 @@ internal sealed class SiteErrors(Side side, Uri url, SecretRedactor redactor)
 
     /// <summary>A good status with a body that is not what Frappe answers: HTML, truncated or other JSON, a missing part.</summary>
     public SiteException NotFrappe(SiteRequest request, int? status, string detail) =>
-        new(side, SiteErrorClass.Protocol, redactor.Clean($"The {_site} could not {request.Purpose}: {detail}"))
+        new(side, SiteErrorClass.Protocol, redactor.Redact($"The {_site} could not {request.Purpose}: {detail}"))
         {
             Status = status,
             OutcomeUnknown = request.IsWrite,
@@ -45,7 +46,7 @@ internal sealed class SiteErrors(Side side, Uri url, SecretRedactor redactor)
         new(
             side,
             SiteErrorClass.Protocol,
-            redactor.Clean($"The {_site} could not {request.Purpose}: the answer is larger than {limit / (1024 * 1024)} MiB."))
+            redactor.Redact($"The {_site} could not {request.Purpose}: the answer is larger than {limit / (1024 * 1024)} MiB."))
         {
             Status = status,
             ExceptionType = AnswerTooLarge,
@@ -71,8 +72,8 @@ internal sealed class SiteErrors(Side side, Uri url, SecretRedactor redactor)
         return new SiteException(
             side,
             certificate ? SiteErrorClass.Protocol : SiteErrorClass.Transient,
-            redactor.Clean($"The {_site} could not {request.Purpose}: {what} ({PlainText.OneLine(cause.Message)})."),
-            redactor.Clean(cause))
+            redactor.Redact($"The {_site} could not {request.Purpose}: {what} ({PlainText.OneLine(cause.Message)})."),
+            redactor.Redact(cause))
         {
             OutcomeUnknown = request.IsWrite && maySent && !neverConnected,
         };
@@ -82,7 +83,7 @@ internal sealed class SiteErrors(Side side, Uri url, SecretRedactor redactor)
         new(
             side,
             SiteErrorClass.Transient,
-            redactor.Clean(string.Create(
+            redactor.Redact(string.Create(
                 CultureInfo.InvariantCulture, $"The {_site} could not {request.Purpose}: no answer within {timeout.TotalSeconds:0.###} s.")))
         {
             OutcomeUnknown = request.IsWrite && maySent,
@@ -93,14 +94,14 @@ internal sealed class SiteErrors(Side side, Uri url, SecretRedactor redactor)
         new(
             side,
             SiteErrorClass.Transient,
-            redactor.Clean($"The {_site} was not asked to {request.Purpose}: it failed repeatedly and is left alone for a while."))
+            redactor.Redact($"The {_site} was not asked to {request.Purpose}: it failed repeatedly and is left alone for a while."))
         {
             RetryAfter = retryAfter,
         };
 
     /// <summary>A no of our own, without asking the site.</summary>
     public SiteException Refused(SiteErrorClass errorClass, string message) =>
-        new(side, errorClass, redactor.Clean($"The {_site}: {message}"));
+        new(side, errorClass, redactor.Redact($"The {_site}: {message}"));
 
     private static SiteErrorClass Classify(int status, SiteComplaint? complaint)
     {

@@ -1,5 +1,4 @@
 using ErpSync.Engine.Configuration;
-using ErpSync.Engine.Selection;
 using ErpSync.Engine.State;
 
 namespace ErpSync.Engine.Hosting;
@@ -13,7 +12,7 @@ internal sealed class CompletionSource(EngineOptions options) : ICompletionSourc
         (IReadOnlyList<string>)[.. state.QueryRecords(new RecordQuery
         {
             DocTypes = docType is null ? [] : [docType],
-            Names = [WildcardPattern.Escape(prefix) + "*"],
+            Names = [NamePattern.Escape(prefix) + "*"],
         }).OrderByDescending(record => record.LastSynced).Take(limit).Select(record => record.Name)]));
 
     public IReadOnlyList<KeyValuePair<long, string>> Conflicts(int limit) => Try(() => FromState(state =>

@@ -111,7 +111,7 @@ internal sealed class SyncEngine : IErpSyncEngine
             return null;
         }
 
-        var record = state.QueryRecords(new RecordQuery { DocTypes = [WildcardPattern.Escape(docType)], Names = [WildcardPattern.Escape(name)] }).FirstOrDefault();
+        var record = state.QueryRecords(new RecordQuery { DocTypes = [NamePattern.Escape(docType)], Names = [NamePattern.Escape(name)] }).FirstOrDefault();
         using var transaction = state.Begin();
         transaction.ForgetPair(pair.Id);
         transaction.AppendLog(new SyncLogEntry
@@ -140,7 +140,7 @@ internal sealed class SyncEngine : IErpSyncEngine
 
     private async Task SyncAsync(SyncRequest request, RunEvents events, CancellationToken cancellationToken)
     {
-        using var log = new RollingLog(_configuration.Log, Logging.SecretRedactor.For(_configuration), _clock, text => events.TryWrite(new WarningEvent(text)));
+        using var log = new RollingLog(_configuration.Log, SecretRedactor.For(_configuration), _clock, text => events.TryWrite(new WarningEvent(text)));
         using var state = _states(request.PlanOnly ? StateUse.Plan : StateUse.Write);
         var run = Context(request, state, events);
         var journal = new RunJournal(run, log);

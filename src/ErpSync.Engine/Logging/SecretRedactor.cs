@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.RegularExpressions;
@@ -31,10 +32,10 @@ internal sealed partial class SecretRedactor
 
     /// <summary>Takes out every secret of a configuration.</summary>
     public static SecretRedactor For(SyncConfiguration configuration) =>
-        new([
-            configuration.Cloud.ApiKey, configuration.Cloud.ApiSecret, configuration.Local.ApiKey, configuration.Local.ApiSecret,
-            configuration.Webhook.Secret,
-        ]);
+        new([.. Secrets(configuration.Cloud), .. Secrets(configuration.Local), configuration.Webhook.Secret]);
+
+    /// <summary>Takes out the key and the secret of one site.</summary>
+    public static SecretRedactor For(SiteConfiguration site) => new(Secrets(site));
 
     /// <summary>The text with <see cref="Mask"/> for each secret.</summary>
     public string Redact(string text)
@@ -45,6 +46,20 @@ internal sealed partial class SecretRedactor
         }
 
         return SecretHeader.Replace(text, match => match.Groups["name"].Value + Mask);
+    }
+
+    /// <summary>The exception when nothing in it shows a secret, else null: a foreign exception's text cannot be mended.</summary>
+    public Exception? Redact(Exception exception)
+    {
+        var text = exception.ToString();
+        return Redact(text) == text ? exception : null;
+    }
+
+    // Also as the one token of the Authorization header, in the two forms that Frappe knows.
+    private static string[] Secrets(SiteConfiguration site)
+    {
+        var token = $"{site.ApiKey}:{site.ApiSecret}";
+        return [token, Convert.ToBase64String(Encoding.UTF8.GetBytes(token)), site.ApiSecret, site.ApiKey];
     }
 
     /// <summary>As it is, as in an address, as in JSON, and as in JSON that is itself a text in JSON (a logged request body).</summary>

@@ -14,9 +14,9 @@ internal static class DocTypeSelection
             return configuration.DocTypes;
         }
 
-        foreach (var name in requested.Where(name => !WildcardPattern.IsPattern(name)))
+        foreach (var name in requested.Where(name => !NamePattern.HasWildcard(name)))
         {
-            if (!configuration.DocTypes.Contains(WildcardPattern.Unescape(name), StringComparer.OrdinalIgnoreCase))
+            if (!configuration.DocTypes.Contains(NamePattern.Unescape(name), StringComparer.OrdinalIgnoreCase))
             {
                 throw new ErpSyncException(new ErpSyncError(
                     ErrorIds.DocTypeNotConfigured,
@@ -27,7 +27,7 @@ internal static class DocTypeSelection
             }
         }
 
-        var patterns = requested.Select(name => new WildcardPattern(name)).ToList();
+        var patterns = requested.Select(name => new NamePattern(name)).ToList();
         return [.. configuration.DocTypes.Where(docType => patterns.Exists(pattern => pattern.IsMatch(docType)))];
     }
 }

@@ -3,17 +3,17 @@ namespace ErpSync.Engine.Selection;
 /// <summary>The -Name of a request: nothing, exact names, or wildcard patterns as PowerShell knows them (* ? [a-z]; ` quotes).</summary>
 internal sealed class NameSelection
 {
-    private readonly List<WildcardPattern> _patterns = [];
+    private readonly List<NamePattern> _patterns = [];
     private readonly HashSet<string> _found = new(StringComparer.Ordinal);
 
     public NameSelection(IReadOnlyList<string> names)
     {
         IsEmpty = names.Count == 0;
-        IsExact = !IsEmpty && !names.Any(WildcardPattern.IsPattern);
-        Exact = IsExact ? [.. names.Select(WildcardPattern.Unescape)] : [];
+        IsExact = !IsEmpty && !names.Any(NamePattern.HasWildcard);
+        Exact = IsExact ? [.. names.Select(NamePattern.Unescape)] : [];
         if (!IsExact)
         {
-            _patterns.AddRange(names.Select(name => new WildcardPattern(name)));
+            _patterns.AddRange(names.Select(name => new NamePattern(name)));
         }
     }
 

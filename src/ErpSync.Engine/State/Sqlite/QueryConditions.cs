@@ -1,14 +1,13 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text;
-using ErpSync.Engine.Selection;
 using Microsoft.Data.Sqlite;
 
 namespace ErpSync.Engine.State.Sqlite;
 
 /// <summary>
 /// The WHERE of a query with its values. Patterns go to SQLite as far as it can judge them (its LIKE knows upper and lower case of ASCII
-/// only); the others are judged by <see cref="WildcardPattern"/> from within the query.
+/// only); the others are judged by <see cref="NamePattern"/> from within the query.
 /// </summary>
 internal sealed class QueryConditions
 {
@@ -29,7 +28,7 @@ internal sealed class QueryConditions
     /// <summary>Makes the patterns known to a connection; its cache lives as long as the connection.</summary>
     public static void Register(SqliteConnection connection)
     {
-        var known = new Dictionary<string, WildcardPattern[]>(StringComparer.Ordinal);
+        var known = new Dictionary<string, NamePattern[]>(StringComparer.Ordinal);
         connection.CreateFunction(
             WildcardFunction,
             (string json, string? text) =>
@@ -41,7 +40,7 @@ internal sealed class QueryConditions
                         known.Clear();
                     }
 
-                    patterns = [.. StateJson.ReadList<string>(json).Select(pattern => new WildcardPattern(pattern))];
+                    patterns = [.. StateJson.ReadList<string>(json).Select(pattern => new NamePattern(pattern))];
                     known.Add(json, patterns);
                 }
 
