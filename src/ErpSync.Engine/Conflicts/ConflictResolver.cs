@@ -72,9 +72,7 @@ internal sealed class ConflictResolver(RunContext run, PageLoader loader, PairPr
 
     private Decision Decide(PairWork work, ErpConflict conflict, ResolveRequest request)
     {
-        var cloud = work.Document(Side.Cloud);
-        var local = work.Document(Side.Local);
-        var latest = EditClock.Later(cloud?.Modified, run.Site(Side.Cloud).Profile, local?.Modified, run.Site(Side.Local).Profile);
+        var latest = EditClock.Later(work, run);
         var rules = run.Rules(work.DocType, latest, sameIdentity: true) with
         {
             Strategy = request.Strategy,

@@ -16,7 +16,10 @@ internal static class Baseline
     public static Decision Decide(CanonicalDocument cloud, CanonicalDocument local, DecisionRules rules)
     {
         local = AlignByPosition(cloud, local, rules.Derived);
-        return DecideAligned(cloud, local, rules) with { LocalDocument = local };
+        var isSame = rules.SameIdentity && !HasSameEdits(cloud, local, rules);
+        return isSame && rules.Force is { } forced && rules.MayWrite(forced.Other())
+            ? Forced(cloud, local, forced, rules)
+            : DecideAligned(cloud, local, rules) with { LocalDocument = local };
     }
 
     private static Decision DecideAligned(CanonicalDocument cloud, CanonicalDocument local, DecisionRules rules)
@@ -44,6 +47,31 @@ internal static class Baseline
         }
 
         return Merge(cloud, local, rules);
+    }
+
+    // The loser is taken for what both had before the winner's edits, so that all of it goes that the winner does not hold; what each server computed and a
+    // further step of the life-cycle stay.
+    private static Decision Forced(CanonicalDocument cloud, CanonicalDocument local, Side winner, DecisionRules rules)
+    {
+        var (source, loser) = winner == Side.Cloud ? (cloud, local) : (local, cloud);
+        var status = Math.Min(cloud.DocStatus, local.DocStatus);
+        var fields = source.Fields.Where(field => rules.Derived.Contains(field.Key))
+            .Concat(loser.Fields.Where(field => !rules.Derived.Contains(field.Key)))
+            .ToDictionary(field => field.Key, field => field.Value, StringComparer.Ordinal);
+        var tables = source.Tables.Where(table => rules.Derived.Contains(table.Key))
+            .Concat(loser.Tables.Where(table => !rules.Derived.Contains(table.Key)))
+            .ToDictionary(table => table.Key, table => table.Value, StringComparer.Ordinal);
+        var before = new CanonicalDocument(status, fields, tables);
+        var decision = ThreeWayMerge.Decide(
+            winner == Side.Cloud ? new PairBase(before, local.WithDocStatus(status)) : new PairBase(cloud.WithDocStatus(status), before),
+            cloud,
+            local,
+            rules with { Scope = ConflictScope.Field, Force = null });
+        return decision.Kind != DecisionKind.Write ? decision : decision with
+        {
+            Reason = $"The {(winner == Side.Cloud ? "cloud" : "local")} side was made to win (-Force).",
+            Overlaps = [new Overlap { Kind = OverlapKind.Document, IsDecided = true, Winner = winner }, .. decision.Overlaps],
+        };
     }
 
     // Values field by field against what both sides have in common; tables that both sides fill differently as a whole, since without a base no row

@@ -55,8 +55,11 @@ internal sealed class DocumentDelta
     }
 
     /// <summary>Whether anything a person can have edited changed, that is anything but derived fields.</summary>
-    public bool HasEdits(IReadOnlySet<string> derived) =>
-        DocStatus is not null || Fields.Keys.Any(field => !derived.Contains(field)) || Tables.Any(table => IsEdit(table.Key, table.Value, derived));
+    public bool HasEdits(IReadOnlySet<string> derived) => DocStatus is not null || HasContentEdits(derived);
+
+    /// <summary>The same without the steps of the life-cycle.</summary>
+    public bool HasContentEdits(IReadOnlySet<string> derived) =>
+        Fields.Keys.Any(field => !derived.Contains(field)) || Tables.Any(table => IsEdit(table.Key, table.Value, derived));
 
     public DocumentDelta Clone()
     {

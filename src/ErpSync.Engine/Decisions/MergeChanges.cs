@@ -10,8 +10,8 @@ namespace ErpSync.Engine.Decisions;
 internal sealed class MergeChanges
 {
     private readonly PairBase _pairBase;
-    private readonly DocumentDelta _keptCloud;
-    private readonly DocumentDelta _keptLocal;
+    private DocumentDelta _keptCloud;
+    private DocumentDelta _keptLocal;
 
     public MergeChanges(DocumentDelta cloud, DocumentDelta local, PairBase pairBase, CanonicalDocument cloudDocument, CanonicalDocument localDocument)
     {
@@ -111,6 +111,7 @@ internal sealed class MergeChanges
             }
 
             DropSharedRows(table, Cloud.Tables[table], Local.Tables[table], derived);
+            DropMovesOfRemovedRows(_pairBase.Cloud.Rows(table), Cloud.Tables[table], Local.Tables[table]);
         }
     }
 
@@ -145,8 +146,16 @@ internal sealed class MergeChanges
         IsPartial = true;
         IsHeldBack = true;
         var source = side.Other();
+        var shared = MergeRemoval.Difference(Kept(source), Of(source));
         MergeRemoval.Clear(Of(source));
-        MergeRemoval.Clear(Kept(source));
+        if (source == Side.Cloud)
+        {
+            _keptCloud = shared;
+        }
+        else
+        {
+            _keptLocal = shared;
+        }
     }
 
     private DocumentDelta Kept(Side side) => side == Side.Cloud ? _keptCloud : _keptLocal;
@@ -196,6 +205,21 @@ internal sealed class MergeChanges
             if (editing.Changed.TryGetValue(row, out var fields) && fields.Keys.All(field => derived.Contains($"{table}.{field}")))
             {
                 editing.Changed.Remove(row);
+            }
+        }
+    }
+
+    // Moving a row that the other side removed is no move of those that stay.
+    private static void DropMovesOfRemovedRows(IReadOnlyList<CanonicalRow> before, TableDelta cloud, TableDelta local)
+    {
+        var gone = cloud.Removed.Where(row => !local.Changed.ContainsKey(row))
+            .Concat(local.Removed.Where(row => !cloud.Changed.ContainsKey(row)))
+            .ToHashSet(StringComparer.Ordinal);
+        foreach (var table in new[] { cloud, local })
+        {
+            if (table.Order is { } order && SameOrder([.. before.Select(row => row.Id).Where(row => !gone.Contains(row))], order))
+            {
+                table.Order = null;
             }
         }
     }

@@ -50,6 +50,7 @@ internal static class MergeRemoval
     public static DocumentDelta Difference(DocumentDelta whole, DocumentDelta part)
     {
         var rest = whole.Clone();
+        rest.DocStatus = part.DocStatus is null ? rest.DocStatus : null;
         foreach (var field in part.Fields.Keys)
         {
             rest.Fields.Remove(field);

@@ -40,6 +40,12 @@ internal static class ThreeWayMerge
     private static List<Overlap> FindOverlaps(MergeChanges changes, DecisionRules rules)
     {
         changes.DropSharedAndDerived(rules.Derived);
+        if (rules.Force is { } forced && changes.Of(forced.Other()).HasContentEdits(rules.Derived))
+        {
+            // Also what only the other side changed goes back.
+            return [OverlapDecision.Decide(new Overlap { Kind = OverlapKind.Document, Field = null }, rules)];
+        }
+
         var bothEdited = changes.Cloud.HasEdits(rules.Derived) && changes.Local.HasEdits(rules.Derived);
         if (bothEdited && rules.Scope == ConflictScope.Document)
         {
@@ -88,7 +94,7 @@ internal static class ThreeWayMerge
         return new Decision
         {
             Kind = kind,
-            Reason = Reason(kind, open, cloudTarget, localTarget),
+            Reason = Reason(kind, open, cloudTarget, localTarget, rules.Force),
             CloudTarget = cloudTarget,
             LocalTarget = localTarget,
             NewBase = newBase,
@@ -101,14 +107,18 @@ internal static class ThreeWayMerge
         };
     }
 
-    private static string Reason(DecisionKind kind, List<Overlap> open, CanonicalDocument? cloudTarget, CanonicalDocument? localTarget) => kind switch
+    private static string Reason(DecisionKind kind, List<Overlap> open, CanonicalDocument? cloudTarget, CanonicalDocument? localTarget, Side? forced)
     {
-        DecisionKind.Conflict => open.Exists(overlap => overlap.Kind == OverlapKind.Document)
-            ? "Edited on both sides."
-            : $"Edited differently on both sides: {string.Join(", ", open.Select(overlap => overlap.Path).Distinct(StringComparer.Ordinal))}.",
-        DecisionKind.Write when cloudTarget is not null && localTarget is not null => "Edited on both sides in different places: merged.",
-        DecisionKind.Write => cloudTarget is null ? "Changed on the cloud side." : "Changed on the local side.",
-        DecisionKind.HoldBack => "The direction does not allow writing the changed side's counterpart.",
-        _ => "Both sides changed and are equal.",
-    };
+        return kind switch
+        {
+            DecisionKind.Conflict => open.Exists(overlap => overlap.Kind == OverlapKind.Document)
+                ? "Edited on both sides."
+                : $"Edited differently on both sides: {string.Join(", ", open.Select(overlap => overlap.Path).Distinct(StringComparer.Ordinal))}.",
+            DecisionKind.Write when forced is not null => $"The {(forced == Side.Cloud ? "cloud" : "local")} side was made to win (-Force).",
+            DecisionKind.Write when cloudTarget is not null && localTarget is not null => "Edited on both sides in different places: merged.",
+            DecisionKind.Write => cloudTarget is null ? "Changed on the cloud side." : "Changed on the local side.",
+            DecisionKind.HoldBack => "The direction does not allow writing the changed side's counterpart.",
+            _ => "Both sides changed and are equal.",
+        };
+    }
 }

@@ -30,7 +30,8 @@ internal sealed class Canonicalizer : ICanonicalizer
             from row in table.RawRows(document.Fields)
             from field in table.Fields
             select field.Link(row);
-        return own.Concat(inRows).OfType<(string DocType, string Name)>().Distinct();
+        var amended = document.AmendedFrom is { } name ? [(document.DocType, name)] : Array.Empty<(string DocType, string Name)>();
+        return own.Concat(inRows).OfType<(string DocType, string Name)>().Concat(amended).Distinct();
     }
 
     /// <inheritdoc/>

@@ -20,5 +20,8 @@ internal sealed record FrappeDocument(string DocType, string Name, JsonObject Fi
 
     public int DocStatus => Fields["docstatus"] is JsonValue value && int.TryParse(value.ToString(), out var status) ? status : 0;
 
+    /// <summary>The cancelled document that this one is the new version of; null when it is none.</summary>
+    public string? AmendedFrom => Text("amended_from") is { Length: > 0 } name ? name : null;
+
     private string? Text(string field) => Fields[field]?.ToString();
 }

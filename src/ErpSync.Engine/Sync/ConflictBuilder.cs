@@ -34,7 +34,9 @@ internal static class ConflictBuilder
 
     private static List<ConflictField> Fields(PairWork work, Decision decision)
     {
-        var overlaps = decision.Overlaps.Where(overlap => overlap.Kind != OverlapKind.Document).ToList();
+        // While something is open, what the rules have decided is no part of the question any more.
+        var isOpen = decision.Overlaps.Any(overlap => overlap.IsOpen);
+        var overlaps = decision.Overlaps.Where(overlap => overlap.Kind != OverlapKind.Document && (overlap.IsOpen || !isOpen)).ToList();
         var fields = overlaps.ConvertAll(overlap => new ConflictField
         {
             Field = overlap.Path,
@@ -47,7 +49,7 @@ internal static class ConflictBuilder
 
         // The other differences, so that the person who decides sees the whole of it.
         var cloud = work.Canonical(Side.Cloud) ?? CanonicalDocument.Empty;
-        var local = decision.LocalDocument ?? work.Canonical(Side.Local) ?? CanonicalDocument.Empty;
+        var local = (isOpen ? decision.LocalTarget : null) ?? decision.LocalDocument ?? work.Canonical(Side.Local) ?? CanonicalDocument.Empty;
         var isWhole = decision.Overlaps.Any(overlap => overlap.Kind == OverlapKind.Document);
         fields.AddRange(FieldValues.Differing(cloud.Fields, local.Fields)
             .Where(field => !overlaps.Exists(overlap => overlap.Path == field) && !work.DocType.Schema.Derived.Contains(field))

@@ -8,6 +8,17 @@ internal static class EditClock
 {
     private static readonly string[] Formats = ["yyyy-MM-dd HH:mm:ss.FFFFFF", "yyyy-MM-dd HH:mm:ss", "yyyy-MM-dd"];
 
+    /// <summary>The side on which people edited a pair later; null when it cannot be told.</summary>
+    public static Side? Later(PairWork work, RunContext run)
+    {
+        var (cloud, local) = (work.Document(Side.Cloud), work.Document(Side.Local));
+        var later = Later(cloud?.Modified, run.Site(Side.Cloud).Profile, local?.Modified, run.Site(Side.Local).Profile);
+
+        // The stamp of our own write hides when people edited there: some time before. So that side cannot be the later one for certain.
+        return later is { } side && work.Document(side) is { } document && document.Modified == work.Pair.Modified(side)
+            && document.ModifiedBy == run.Site(side).Profile.User ? null : later;
+    }
+
     /// <summary>The side with the later edit; null when it cannot be told.</summary>
     /// <param name="cloudModified">The cloud's text of modified.</param>
     /// <param name="cloud">The cloud's profile.</param>

@@ -12,10 +12,9 @@ namespace ErpSync.Engine.Sync;
 /// </summary>
 /// <param name="Body">The body as sent.</param>
 /// <param name="Reason">Why it was sent.</param>
-/// <param name="IsLast">Whether the decision was carried out with it.</param>
 /// <param name="Target">What the document was to become, as the codec's bytes.</param>
 /// <param name="BaseAfter">The foreseen base as the codec's bytes; null when nothing was to be agreed yet.</param>
-internal sealed record IntentPayload(JsonObject Body, string Reason, bool IsLast, byte[] Target, byte[]? BaseAfter)
+internal sealed record IntentPayload(JsonObject Body, string Reason, byte[] Target, byte[]? BaseAfter)
 {
     public static string Write(JsonObject body, WritePlan plan)
     {
@@ -23,18 +22,20 @@ internal sealed record IntentPayload(JsonObject Body, string Reason, bool IsLast
         return JsonSerializer.Serialize(new IntentPayload(
             body,
             plan.Decision.Reason,
-            plan.IsLast && !plan.Decision.HasHeldBack,
             codec.Write(new PairBase(plan.Target, plan.Target)).ToArray(),
             plan.BaseAfter is null ? null : codec.Write(plan.BaseAfter).ToArray()));
     }
 
     public static IntentPayload? Read(string? text) => text is null ? null : JsonSerializer.Deserialize<IntentPayload>(text);
 
-    /// <summary>The write as it was planned.</summary>
+    /// <summary>
+    /// The write as it was planned. It is never the last one: since the documents were read for it, people may have edited either of them, so the pair has to
+    /// be looked at again.
+    /// </summary>
     public WritePlan Plan(Side side, CanonicalDocument? current)
     {
         var target = BodyCodec.Read(Target).Cloud;
         var after = BaseAfter is null ? null : BodyCodec.Read(BaseAfter);
-        return new WritePlan(side, current, target, after, IsLast, new Decision { Kind = DecisionKind.Write, Reason = Reason });
+        return new WritePlan(side, current, target, after, IsLast: false, new Decision { Kind = DecisionKind.Write, Reason = Reason });
     }
 }

@@ -78,7 +78,7 @@ internal sealed class PairProcessor(RunContext run, PageLoader loader, OutcomeRe
     {
         var cloud = work.Document(Side.Cloud);
         var local = work.Document(Side.Local);
-        var latest = EditClock.Later(cloud?.Modified, run.Site(Side.Cloud).Profile, local?.Modified, run.Site(Side.Local).Profile);
+        var latest = EditClock.Later(work, run);
         var sameIdentity = work.IsProvedSame
             || (cloud is not null && local is not null
                 && (cloud.Creation == local.Creation || (cloud.Name == local.Name && DocumentIdentity.SameNameIsSameDocument(work.DocType.Schema, cloud, local))));
@@ -220,6 +220,14 @@ internal sealed class PairProcessor(RunContext run, PageLoader loader, OutcomeRe
         if (!IsConfirmed(work, SyncAction.Create))
         {
             return (true, false);
+        }
+
+        if (work.Pair.Id != 0
+            && run.Store.OpenIntents().FirstOrDefault(intent => intent.PairId == work.Pair.Id && intent.Kind == IntentKind.Create) is { } sent)
+        {
+            // An earlier call may still be on its way: it is looked for, and not sent again before its time.
+            var waiting = await recovery.RecoverAsync(sent.OperationId, cancellationToken);
+            return waiting is null ? (false, false) : (true, await _setbacks.BlockAsync(work, waiting, null, started, cancellationToken));
         }
 
         var plan = new WritePlan(side, null, decision.Target(side)!, decision.NewBase!, IsLast: true, decision);

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using ErpSync.Engine.Configuration;
 using ErpSync.Engine.Decisions;
 using ErpSync.Engine.Documents;
 using ErpSync.Engine.Frappe;
@@ -40,16 +41,7 @@ internal sealed class SiteWriter(RunContext run, OutcomeRecorder recorder)
                 Target = current.WithDocStatus(status),
                 IsLast = plan.IsLast && status == plan.Target.DocStatus,
             };
-            current = await SendUpdateAsync(work, step, new JsonObject { ["docstatus"] = status }, deferred, cancellationToken);
-            if (current.DocStatus != status)
-            {
-                throw new BlockedException(new ErpSyncError(
-                    ErrorIds.ValueRefused,
-                    ErpErrorCategory.InvalidOperation,
-                    $"The {Words.Of(side)} site left {work.Target} at docstatus {current.DocStatus} when asked for {status}.",
-                    "It may submit in the background, or a workflow may forbid the step; the next run looks again.",
-                    work.Target));
-            }
+            current = await StepAsync(work, step, deferred, cancellationToken);
         }
 
         if (body.Count == 0 && deferred.Count > 0 && plan.Target.DocStatus == plan.Current!.DocStatus)
@@ -77,14 +69,16 @@ internal sealed class SiteWriter(RunContext run, OutcomeRecorder recorder)
         var deferred = new List<MissingLink>();
         var body = work.DocType.Canonicalizer.WriteInsert(draft, source, side, work.Links, deferred);
         ThrowIfMustWait(work, side, deferred);
+        AddAmendment(work, side, source, body);
 
         var name = NameToKeep(work, side, source.Name);
         var intent = recorder.OpenCreate(work, side, name, IntentPayload.Write(body, plan));
         var answer = await CallAsync(intent, () => run.Site(side).InsertAsync(work.DocType.Name, body, name, cancellationToken));
         var created = RecordCreated(work, plan, intent, answer, deferred);
+        var dropped = Dropped(side, draft, created, work.DocType, deferred);
         return plan.Target.DocStatus == 0
-            ? []
-            : await UpdateAsync(work, plan with { Current = created, Target = created.WithDocStatus(plan.Target.DocStatus) }, cancellationToken);
+            ? dropped
+            : [.. dropped, .. await UpdateAsync(work, plan with { Current = created, Target = created.WithDocStatus(plan.Target.DocStatus) }, cancellationToken)];
     }
 
     /// <summary>Records a document that was created, just now or by a call whose reply was lost. Steps of its life-cycle are still to be done.</summary>
@@ -120,14 +114,16 @@ internal sealed class SiteWriter(RunContext run, OutcomeRecorder recorder)
         work.SetDocument(side, answer);
         if (plan.BaseAfter is { } after)
         {
-            var planned = after.Form(side).DocStatus == plan.Target.DocStatus ? after : BaseSettlement.AtDocStatus(after, plan.Target.DocStatus);
+            // A step that the site did not take still shows as a change of the other side.
+            var reached = Math.Min(plan.Target.DocStatus, answered.DocStatus);
+            var planned = after.Form(side).DocStatus == reached ? after : BaseSettlement.AtDocStatus(after, reached);
             work.Base = BaseSettlement.Settle(planned, side, plan.Target, answered, deferred);
         }
 
         recorder.SaveProgress(
             work,
             plan.BaseAfter is null ? null : work.Base,
-            plan.IsLast && deferred.Count == 0 && !plan.Decision.HasHeldBack,
+            plan.IsLast && deferred.Count == 0 && !plan.Decision.HasHeldBack && answered.DocStatus >= plan.Target.DocStatus,
             operationId,
             new AuditEntry("update", side, plan.Decision.Reason, Changes.Between(side, plan.Current, answered)));
         return answered;
@@ -146,6 +142,14 @@ internal sealed class SiteWriter(RunContext run, OutcomeRecorder recorder)
             return false;
         }
 
+        if (known.DocStatus == 1)
+        {
+            // Only a cancelled document can be deleted; where it was deleted first it was cancelled, too.
+            var cancelled = plan.BaseAfter is { } agreed ? BaseSettlement.AtDocStatus(agreed, 2) : null;
+            await StepAsync(work, plan with { Target = plan.Current!.WithDocStatus(2), BaseAfter = cancelled, IsLast = false }, [], cancellationToken);
+            known = work.Document(side)!;
+        }
+
         var intent = recorder.OpenIntent(work, IntentKind.Delete, side, name, known.Modified, known.Fields.ToJsonString());
         await CallAsync(intent, async () =>
         {
@@ -156,6 +160,40 @@ internal sealed class SiteWriter(RunContext run, OutcomeRecorder recorder)
         recorder.SaveTombstone(
             work, plan.BaseAfter, intent.OperationId, new AuditEntry("delete", side, plan.Decision.Reason, Changes.Between(side, plan.Current, null)));
         return true;
+    }
+
+    // One step of the life-cycle, a write of its own, verified by its answer.
+    private async Task<CanonicalDocument> StepAsync(PairWork work, WritePlan step, List<MissingLink> deferred, CancellationToken cancellationToken)
+    {
+        var status = step.Target.DocStatus;
+        try
+        {
+            var reached = await SendUpdateAsync(work, step, new JsonObject { ["docstatus"] = status }, deferred, cancellationToken);
+            return reached.DocStatus == status ? reached : throw new BlockedException(new ErpSyncError(
+                ErrorIds.ValueRefused,
+                ErpErrorCategory.InvalidOperation,
+                $"The {Words.Of(step.Side)} site left {work.Target} at docstatus {reached.DocStatus} when asked for {status}.",
+                "It may submit in the background, or a workflow may forbid the step; the next run looks again.",
+                work.Target));
+        }
+        catch (SiteException exception) when (exception.Class is SiteErrorClass.Validation or SiteErrorClass.Linked)
+        {
+            // Whether a step is allowed depends on other documents: it waits, and is no failure of this one.
+            throw new BlockedException(SiteErrorText.ToError(exception, work.Target));
+        }
+    }
+
+    // The new version of a cancelled document says which one it replaces, when it is created and never again.
+    private static void AddAmendment(PairWork work, Side side, FrappeDocument source, JsonObject body)
+    {
+        if (work.DocType.Rules.DocStatus != DocStatusPolicy.Mirror || source.AmendedFrom is not { } amended || work.DocType.Schema.Site(side).Field("amended_from") is null)
+        {
+            return;
+        }
+
+        var neutral = work.Links.ToNeutral(side.Other(), work.DocType.Name, amended);
+        body["amended_from"] = work.Links.ToSite(side, work.DocType.Name, neutral)
+            ?? throw Waiting(work, side, new MissingLink("amended_from", true, work.DocType.Name, neutral));
     }
 
     private async Task<CanonicalDocument> SendUpdateAsync(
@@ -221,6 +259,15 @@ internal sealed class SiteWriter(RunContext run, OutcomeRecorder recorder)
             work.Target);
         return new BlockedException(error) { WaitsFor = (link.DocType, source, name) };
     }
+
+    // A value that was sent with a new document and is empty was refused in meaning.
+    private static List<FieldChange> Dropped(
+        Side side, CanonicalDocument sent, CanonicalDocument created, DocTypeContext docType, List<MissingLink> deferred) =>
+    [
+        .. sent.Fields
+            .Where(field => !docType.Schema.Derived.Contains(field.Key) && created.Value(field.Key) is null && !deferred.Exists(link => link.Field == field.Key))
+            .Select(field => new FieldChange { Side = side, Field = field.Key, After = field.Value }),
+    ];
 
     // A value that was sent and is still the old one was refused in meaning (permission level, set-once, a server script).
     private static IEnumerable<FieldChange> Refusals(

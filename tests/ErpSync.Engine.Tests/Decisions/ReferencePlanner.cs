@@ -34,6 +34,9 @@ internal sealed class ReferencePlanner
     public sealed record Outcome(DecisionKind Kind, IReadOnlyDictionary<string, string>? Cloud = null, IReadOnlyDictionary<string,
         string>? Local = null)
     {
+        /// <summary>Whether what servers compute is left out of account.</summary>
+        public bool IsOnlyWhatPeopleMeant { get; init; }
+
         public IReadOnlyDictionary<string, string>? Target(Side side) => side == Side.Cloud ? Cloud : Local;
     }
 
@@ -145,7 +148,7 @@ internal sealed class ReferencePlanner
         ',', row.Fields.Where(pair => !World.Derived.Contains($"{table}.{pair.Key}")).OrderBy(pair => pair.Key).Select(pair =>
         $"{pair.Key}={pair.Value}"));
 
-    private Outcome Merge()
+    private Outcome? Merge()
     {
         var cloudStep = Step(Side.Cloud, Side.Local);
         var localStep = Step(Side.Local, Side.Cloud);
@@ -170,6 +173,13 @@ internal sealed class ReferencePlanner
                 cloudChanges.RemoveWhere(path => Flat.Split(path).Table == table);
                 localChanges.RemoveWhere(path => Flat.Split(path).Table == table);
             }
+        }
+
+        bool IsShared(string path) => cloudChanges.Contains(path) && localChanges.Contains(path)
+            && _now[Side.Cloud].GetValueOrDefault(path) == _now[Side.Local].GetValueOrDefault(path);
+        if (_rules.Force is { } forced && (forced == Side.Cloud ? localChanges : cloudChanges).Any(path => !Flat.IsDerived(path) && !IsShared(path)))
+        {
+            return Forced(forced, Other(forced), cloudChanges, localChanges);
         }
 
         foreach (var unit in cloudChanges.Concat(localChanges).Select(path => Unit(path, cloudChanges, localChanges)).Distinct()
@@ -238,6 +248,40 @@ internal sealed class ReferencePlanner
             : isHeldBack ? DecisionKind.HoldBack
             : DecisionKind.Adopt;
         return new Outcome(kind, writesCloud ? cloudTarget : null, writesLocal ? localTarget : null);
+    }
+
+    // The loser's edits go back to what was agreed and the winner's are laid over it. Not modelled: what the servers compute, the life-cycle, and directions
+    // that forbid it.
+    private Outcome? Forced(Side winner, Side loser, HashSet<string> cloudChanges, HashSet<string> localChanges)
+    {
+        if (!_rules.MayWrite(loser) || _status.Values.Concat(_statusBefore.Values).Any(status => status != 0))
+        {
+            return null;
+        }
+
+        var (ofWinner, ofLoser) = winner == Side.Cloud ? (cloudChanges, localChanges) : (localChanges, cloudChanges);
+        var target = new Dictionary<string, string>(_now[loser]);
+        foreach (var (paths, values) in new[] { (ofLoser, _before[loser]), (ofWinner, _now[winner]) })
+        {
+            foreach (var path in paths)
+            {
+                if (values.TryGetValue(path, out var value))
+                {
+                    target[path] = value;
+                }
+                else
+                {
+                    target.Remove(path);
+                }
+            }
+        }
+
+        foreach (var path in target.Keys.Where(path => Flat.Split(path) is { Row: { } row, Field: not null, Table: var table } && !target.ContainsKey($"{table}[{row}]")).ToList())
+        {
+            target.Remove(path);
+        }
+
+        return new Outcome(DecisionKind.Write, loser == Side.Cloud ? target : null, loser == Side.Local ? target : null) { IsOnlyWhatPeopleMeant = true };
     }
 
     private int? Step(Side from, Side to) =>

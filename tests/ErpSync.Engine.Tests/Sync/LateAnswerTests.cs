@@ -1,0 +1,83 @@
+using System.Text.Json.Nodes;
+using ErpSync.Engine.Frappe;
+using ErpSync.Engine.Tests.Support;
+
+namespace ErpSync.Engine.Tests.Sync;
+
+/// <summary>A call that timed out may still be on its way. It is waited for before anything is sent again.</summary>
+public sealed class LateAnswerTests
+{
+    [Theory]
+    [InlineData(30)]
+    [InlineData(100)]
+    public async Task A_create_that_arrives_after_its_time_out_is_not_sent_a_second_time(int seconds)
+    {
+        using var world = new SyncWorld(DocTypes.All, options => options with { KeepsNamesOnV2 = false, FrappeVersion = "15.55.0" });
+        var name = world.Insert(Side.Cloud, "Remark", new JsonObject { ["subject"] = "one" })["name"]!.ToString();
+        var line = new SlowLine();
+        world.Between = site => new SlowSite(site, world, line);
+        world.Restart();
+
+        await world.SyncAsync();
+        Assert.Equal((SyncRecordStatus.Blocked, ErrorIds.OutcomeUnknown), (world.Record("Remark", name).Status, world.Record("Remark", name).ErrorId));
+        world.Update(Side.Cloud, "Remark", name, new JsonObject { ["text"] = "edited meanwhile" });
+        for (var passed = 0; passed < seconds; passed += 10)
+        {
+            world.Clock.Advance(TimeSpan.FromSeconds(10));
+            await world.SyncAsync();
+            await world.SyncAsync(new SyncRequest { Full = true });
+            Assert.Empty(world.Local.Names("Remark"));
+        }
+
+        await line.ArriveAsync();
+        world.Clock.Advance(TimeSpan.FromMinutes(3));
+        await world.SettleAsync();
+
+        Assert.Single(world.Local.Names("Remark"));
+        Assert.Equal("edited meanwhile", world.Local.Find("Remark", world.Local.Names("Remark")[0])!["text"]!.ToString());
+        Assert.Empty(await world.CompareAsync());
+    }
+
+    [Fact]
+    public async Task A_create_that_never_arrived_is_sent_again_after_its_time()
+    {
+        using var world = new SyncWorld(DocTypes.All, options => options with { KeepsNamesOnV2 = false, FrappeVersion = "15.55.0" });
+        world.Insert(Side.Cloud, "Remark", new JsonObject { ["subject"] = "one" });
+        world.Between = site => new SlowSite(site, world, new SlowLine());
+        world.Restart();
+        await world.SyncAsync();
+
+        world.Clock.Advance(TimeSpan.FromMinutes(3));
+        world.Between = site => new SiteDecorator(site, world.Schemas);
+        world.Restart();
+        await world.SettleAsync();
+
+        Assert.Single(world.Local.Names("Remark"));
+    }
+
+    private sealed class SlowLine
+    {
+        private Func<Task>? _underWay;
+
+        /// <summary>Holds the first write back; true when it did.</summary>
+        public bool Hold(Func<Task> write)
+        {
+            if (_underWay is not null)
+            {
+                return false;
+            }
+
+            _underWay = write;
+            return true;
+        }
+
+        public Task ArriveAsync() => _underWay!();
+    }
+
+    private sealed class SlowSite(IFrappeSite site, SyncWorld world, SlowLine line) : SiteDecorator(site, world.Schemas)
+    {
+        protected override Task<T> WriteAsync<T>(Func<Task<T>> write) => line.Hold(write)
+            ? throw new SiteException(Side, SiteErrorClass.Transient, "No answer within 60 s.") { OutcomeUnknown = true }
+            : write();
+    }
+}
