@@ -61,9 +61,11 @@ internal static class BuiltInDocTypes
             .Fields("Data", "user", "share_doctype", "share_name")
             .Fields("Check", "read", "write", "share", "submit", "everyone", "notify_by_email=1")
             .ToJson();
-        yield return new DocTypeSketch("Webhook Header", isChild: true).Fields("Small Text", "key", "value").ToJson();
-        yield return new DocTypeSketch("Webhook Data", isChild: true).Fields("Data", "fieldname", "key").ToJson();
-        yield return Webhook();
+        foreach (var docType in WebhookDocTypes.All())
+        {
+            yield return docType;
+        }
+
         yield return User();
         yield return SystemSettings();
         yield return new DocTypeSketch("Amended Document Naming Settings", isChild: true)
@@ -160,28 +162,6 @@ internal static class BuiltInDocTypes
         .Fields("Check", "in_preview", "bold", "report_hide", "search_index", "allow_in_quick_entry", "ignore_xss_filter", "translatable")
         .Fields("Check", "hide_border", "show_dashboard", "set_only_once")
         .Fields("Int", "permlevel", "columns")
-        .ToJson();
-
-    /// <summary>Webhooks are kept as documents.</summary>
-    private static JsonObject Webhook() => new DocTypeSketch("Webhook", "Prompt", "Integrations")
-        .With("track_changes", 1)
-        .Field("webhook_doctype", "Link", "DocType", required: true)
-        .Field(
-            "webhook_docevent",
-            "Select",
-            "after_insert\non_update\non_submit\non_cancel\non_trash\non_update_after_submit\non_change")
-        .Fields("Check", "enabled=1")
-        .Field("condition", "Small Text")
-        .Field("request_url", "Small Text", required: true)
-        .Fields("Check", "is_dynamic_url")
-        .Fields("Int", "timeout=5")
-        .Field("request_method", "Select", "POST\nPUT\nDELETE", "POST", required: true)
-        .Field("request_structure", "Select", "\nForm URL-Encoded\nJSON")
-        .Fields("Check", "enable_security")
-        .Field("webhook_secret", "Password")
-        .Field("webhook_headers", "Table", "Webhook Header")
-        .Field("webhook_data", "Table", "Webhook Data")
-        .Field("webhook_json", "Code")
         .ToJson();
 
     private static JsonObject User() => new DocTypeSketch("User", "field:email")

@@ -39,6 +39,8 @@ internal sealed class DocumentDeleter(SiteInternals site)
         }
 
         site.Controllers.OnTrash(document, session);
+        site.WebhookEvents.Raise(WebhookEventNames.OnTrash, document, session);
+        site.WebhookEvents.Raise(WebhookEventNames.OnChange, document, session);
         if (type.IsTree)
         {
             site.Trees.BeforeDelete(document);

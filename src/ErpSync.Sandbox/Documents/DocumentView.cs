@@ -64,6 +64,11 @@ internal sealed class DocumentView(DocTypeRegistry docTypes, SocialMarks marks)
             Add(view, "parenttype", values["parenttype"], withNulls);
         }
 
+        if (type.Name == WebhookDocTypes.Webhook)
+        {
+            WebhookPreview.Show(view);
+        }
+
         view["doctype"] = type.Name;
         return view;
     }

@@ -15,6 +15,7 @@ internal sealed class DocumentWriter(SiteInternals site)
         document.IsNew = true;
         site.Defaults.Fill(document, session.User.Name);
         Stamp(document, session, isNew: true);
+        site.WebhookEvents.BeforeSave(document);
         var submits = document.DocStatus switch
         {
             0 => false,
@@ -43,6 +44,7 @@ internal sealed class DocumentWriter(SiteInternals site)
         document.IsNew = false;
         values.Remove("__newname");
         site.Controllers.AfterInsert(document, session);
+        site.WebhookEvents.Raise(WebhookEventNames.AfterInsert, document, session);
         AfterSave(document, null, session, submits ? SaveAction.Submit : SaveAction.Save);
     }
 
@@ -69,6 +71,7 @@ internal sealed class DocumentWriter(SiteInternals site)
         }
 
         var action = document.Type.IsSingle ? SaveAction.Save : Transition(before.DocStatus, document.DocStatus);
+        site.WebhookEvents.BeforeSave(document);
         SetParent(document);
         FillNewRows(document, session);
         site.Naming.NameNewRows(document);
@@ -243,15 +246,18 @@ internal sealed class DocumentWriter(SiteInternals site)
             }
 
             site.Controllers.OnUpdate(document, before, session);
+            site.WebhookEvents.Raise(WebhookEventNames.OnUpdate, document, session);
         }
 
         switch (action)
         {
             case SaveAction.Submit:
                 site.Controllers.OnSubmit(document, session);
+                site.WebhookEvents.Raise(WebhookEventNames.OnSubmit, document, session);
                 break;
             case SaveAction.Cancel:
                 site.Controllers.OnCancel(document, session);
+                site.WebhookEvents.Raise(WebhookEventNames.OnCancel, document, session);
                 site.LinkedDocuments.RequireNoneSubmitted(document, site.Controllers.IgnoredOnCancel(document));
                 break;
             case SaveAction.UpdateAfterSubmit:
@@ -263,6 +269,11 @@ internal sealed class DocumentWriter(SiteInternals site)
         if (before is not null && document.Type.TracksChanges)
         {
             site.Versions.Add(document, before, session.User.Name);
+        }
+
+        if (before is not null)
+        {
+            site.WebhookEvents.Raise(WebhookEventNames.OnChange, document, session);
         }
     }
 

@@ -16,11 +16,16 @@ public sealed class SandboxServer : IAsyncDisposable
     private const int LargestHeaders = 256 * 1024;
 
     private readonly KestrelServer _server;
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly WebhookPump? _pump;
+    private readonly Task _pumping;
 
-    private SandboxServer(KestrelServer server, FrappeSite site)
+    private SandboxServer(KestrelServer server, FrappeSite site, SandboxServerOptions options)
     {
         _server = server;
         Site = site;
+        _pump = options.SendsWebhooks ? new WebhookPump(site, options.WebhookHandler, options.WebhookHandler is null) : null;
+        _pumping = _pump?.RunAsync(_stopping.Token) ?? Task.CompletedTask;
         Url = new Uri(server.Features.Get<IServerAddressesFeature>()!.Addresses.Single());
     }
 
@@ -49,7 +54,7 @@ public sealed class SandboxServer : IAsyncDisposable
         try
         {
             await server.StartAsync(new SandboxApplication(site, options.Latency), cancellationToken);
-            return new SandboxServer(server, site);
+            return new SandboxServer(server, site, options);
         }
         catch
         {
@@ -59,12 +64,25 @@ public sealed class SandboxServer : IAsyncDisposable
     }
 
     /// <summary>Stops to listen and waits for requests under way until cancelled.</summary>
-    public Task StopAsync(CancellationToken cancellationToken) => _server.StopAsync(cancellationToken);
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await _server.StopAsync(cancellationToken);
+        await StopPumpAsync();
+    }
 
     /// <summary>Stops at once.</summary>
     public async ValueTask DisposeAsync()
     {
         await _server.StopAsync(new CancellationToken(canceled: true));
         _server.Dispose();
+        await StopPumpAsync();
+        _pump?.Dispose();
+        _stopping.Dispose();
+    }
+
+    private async Task StopPumpAsync()
+    {
+        await _stopping.CancelAsync();
+        await _pumping;
     }
 }

@@ -8,4 +8,10 @@ public sealed record SandboxServerOptions
 
     /// <summary>Time every request waits before it is worked on. Default: none.</summary>
     public TimeSpan Latency { get; init; }
+
+    /// <summary>Deliver the site's webhooks in the background. Without it they wait in the queue. Default: true.</summary>
+    public bool SendsWebhooks { get; init; } = true;
+
+    /// <summary>Where webhooks are sent; it is not disposed of. Default: the network, without proxy, cookies and redirects.</summary>
+    public HttpMessageHandler? WebhookHandler { get; init; }
 }

@@ -8,7 +8,7 @@ namespace ErpSync.Sandbox;
 /// </summary>
 public sealed class FrappeSite
 {
-    private readonly Lock _gate = new();
+    private readonly Lock _gate;
     private readonly SiteInternals _site;
     private readonly Authentication _authentication;
     private readonly SiteRouter _router;
@@ -21,6 +21,7 @@ public sealed class FrappeSite
     {
         ArgumentNullException.ThrowIfNull(options);
         _site = new SiteInternals(options);
+        _gate = _site.Gate;
         _authentication = new Authentication(_site);
         _owner = new SandboxUser(options.User, options.ApiKey, options.ApiSecret);
         _router = new SiteRouter(_site, _authentication);
@@ -37,6 +38,9 @@ public sealed class FrappeSite
 
     /// <summary>Failures to come.</summary>
     public SandboxFaults Faults { get; }
+
+    /// <summary>Deliveries to send, and what goes wrong with them.</summary>
+    public SandboxWebhooks Webhooks => _site.Webhooks;
 
     /// <summary>Every request handled so far, oldest first.</summary>
     public IReadOnlyList<SandboxExchange> Journal
@@ -120,6 +124,31 @@ public sealed class FrappeSite
         {
             var document = _site.Intake.Open(_site.DocType(docType), values);
             _site.Writer.Insert(document, session);
+            return Shown(docType, document.Name);
+        });
+    }
+
+    /// <summary>
+    /// Inserts a document as Data Import does: it keeps its name and its rows' names, and no webhook is sent (recording 23).
+    /// </summary>
+    /// <returns>The document as stored.</returns>
+    /// <exception cref="SandboxRefusedException">The site refuses it.</exception>
+    public JsonObject Import(string docType, JsonObject values, string? user = null)
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        return AtDesk(user, session =>
+        {
+            var document = _site.Intake.Open(_site.DocType(docType), values);
+            _site.WebhookEvents.AreSilent = true;
+            try
+            {
+                _site.Writer.Insert(document, session, keepsNames: document.Name.Length > 0);
+            }
+            finally
+            {
+                _site.WebhookEvents.AreSilent = false;
+            }
+
             return Shown(docType, document.Name);
         });
     }

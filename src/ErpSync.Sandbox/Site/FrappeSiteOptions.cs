@@ -39,6 +39,9 @@ public sealed record FrappeSiteOptions
     /// <summary>The user the key belongs to; may do everything. Default: <c>Administrator</c>.</summary>
     public string User { get; init; } = "Administrator";
 
+    /// <summary>Workers that deliver webhooks, each one delivery at a time. Default: 1, which keeps deliveries in order.</summary>
+    public int WebhookWorkers { get; init; } = 1;
+
     /// <summary>Address that links in error texts point to. Default: <c>http://127.0.0.1:8001</c>.</summary>
     public string BaseUrl { get; init; } = "http://127.0.0.1:8001";
 }

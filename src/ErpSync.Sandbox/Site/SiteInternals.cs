@@ -37,7 +37,13 @@ internal sealed class SiteInternals
         Renamer = new DocumentRenamer(this);
         Lists = new ListQuery(Database, DocTypes, Permissions);
         DocTypeRecords = new DocTypeRecords(this);
+        Webhooks = new SandboxWebhooks(this, Gate);
+        WebhookEvents = new WebhookEvents(this, Webhooks);
+        Controllers.Add(new WebhookController(this));
     }
+
+    /// <summary>Held while the site works: one request, act or delivery at a time.</summary>
+    public Lock Gate { get; } = new();
 
     public FrappeSiteOptions Options { get; }
 
@@ -98,6 +104,10 @@ internal sealed class SiteInternals
     public ListQuery Lists { get; }
 
     public DocTypeRecords DocTypeRecords { get; }
+
+    public SandboxWebhooks Webhooks { get; }
+
+    public WebhookEvents WebhookEvents { get; }
 
     /// <summary>The DocType, or the 500 that document requests for an unknown one get.</summary>
     public DocTypeDefinition DocType(string name) => DocTypes.Find(name) ?? throw FrappeErrors.UnknownDocType(name);

@@ -1,0 +1,118 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace ErpSync.Sandbox;
+
+/// <summary>
+/// JSON as Python's <c>json.dumps</c> writes it by default: ", " and ": " between items, keys in their order, everything beyond
+/// printable ASCII escaped. These are the exact bytes of a webhook's body, which its signature is made of.
+/// </summary>
+internal static class PythonJsonText
+{
+    /// <summary>Floats from here on are written with an exponent.</summary>
+    private const double FirstWithExponent = 1e16;
+
+    public static string Of(JsonNode? node)
+    {
+        var text = new StringBuilder();
+        Append(text, node);
+        return text.ToString();
+    }
+
+    /// <summary>Python's <c>repr</c> of a float: <c>1.0</c>, <c>1e-05</c>, <c>1e+16</c>.</summary>
+    public static string Number(double number)
+    {
+        if (Math.Abs(number) is >= 1e15 and < FirstWithExponent)
+        {
+            return number.ToString("F1", CultureInfo.InvariantCulture);
+        }
+
+        var text = number.ToString("R", CultureInfo.InvariantCulture);
+        return text.Contains('E', StringComparison.Ordinal)
+            ? text.Replace('E', 'e')
+            : text.Contains('.', StringComparison.Ordinal) || !double.IsFinite(number) ? text : text + ".0";
+    }
+
+    private static void Append(StringBuilder text, JsonNode? node)
+    {
+        switch (node)
+        {
+            case JsonObject json:
+                text.Append('{');
+                var isFirst = true;
+                foreach (var (key, value) in json)
+                {
+                    text.Append(isFirst ? "" : ", ");
+                    isFirst = false;
+                    Append(text, key);
+                    text.Append(": ");
+                    Append(text, value);
+                }
+
+                text.Append('}');
+                break;
+            case JsonArray array:
+                text.Append('[');
+                for (var i = 0; i < array.Count; i++)
+                {
+                    text.Append(i == 0 ? "" : ", ");
+                    Append(text, array[i]);
+                }
+
+                text.Append(']');
+                break;
+            case JsonValue value when value.GetValueKind() == JsonValueKind.String:
+                Append(text, value.GetValue<string>());
+                break;
+            default:
+                text.Append(PythonValue.Of(node) switch
+                {
+                    null => "null",
+                    bool flag => flag ? "true" : "false",
+                    double number => Number(number),
+                    long whole => whole.ToString(CultureInfo.InvariantCulture),
+                    _ => throw new InvalidOperationException("A JSON value is a text, a number, a boolean or null."),
+                });
+                break;
+        }
+    }
+
+    private static void Append(StringBuilder text, string value)
+    {
+        text.Append('"');
+        foreach (var character in value)
+        {
+            switch (character)
+            {
+                case '"' or '\\':
+                    text.Append('\\').Append(character);
+                    break;
+                case '\n':
+                    text.Append("\\n");
+                    break;
+                case '\r':
+                    text.Append("\\r");
+                    break;
+                case '\t':
+                    text.Append("\\t");
+                    break;
+                case '\b':
+                    text.Append("\\b");
+                    break;
+                case '\f':
+                    text.Append("\\f");
+                    break;
+                case < ' ' or > '~':
+                    text.Append("\\u").Append(((int)character).ToString("x4", CultureInfo.InvariantCulture));
+                    break;
+                default:
+                    text.Append(character);
+                    break;
+            }
+        }
+
+        text.Append('"');
+    }
+}
