@@ -19,6 +19,7 @@ public sealed class SandboxServer : IAsyncDisposable
     private readonly CancellationTokenSource _stopping = new();
     private readonly WebhookPump? _pump;
     private readonly Task _pumping;
+    private bool _isDisposed;
 
     private SandboxServer(KestrelServer server, FrappeSite site, SandboxServerOptions options)
     {
@@ -73,6 +74,12 @@ public sealed class SandboxServer : IAsyncDisposable
     /// <summary>Stops at once.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (_isDisposed)
+        {
+            return;
+        }
+
+        _isDisposed = true;
         await _server.StopAsync(new CancellationToken(canceled: true));
         _server.Dispose();
         await StopPumpAsync();

@@ -243,11 +243,28 @@ public sealed class SandboxWebhooks
                 continue;
             }
 
-            var due = worker.Job is not null ? worker.FreeAt : Later(worker.FreeAt, _waiting.Min(job => job.Due));
+            var due = worker.Job is not null ? worker.FreeAt : Later(worker.FreeAt, FirstDue());
             earliest = earliest is { } other && other < due ? other : due;
         }
 
         return earliest;
+    }
+
+    /// <summary>A moment when a waiting delivery is due; the first of all if none is yet.</summary>
+    private DateTimeOffset FirstDue()
+    {
+        var now = Now;
+        var first = DateTimeOffset.MaxValue;
+        foreach (var job in _waiting)
+        {
+            first = job.Due < first ? job.Due : first;
+            if (first <= now)
+            {
+                break;
+            }
+        }
+
+        return first;
     }
 
     private Worker WorkerOf(WebhookAttempt attempt) =>

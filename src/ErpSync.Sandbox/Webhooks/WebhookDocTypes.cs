@@ -57,7 +57,12 @@ internal static class WebhookDocTypes
         {
             switch ((string)field["fieldname"]!)
             {
-                case "webhook_doctype" or "webhook_docevent":
+                case "webhook_doctype":
+                    field["label"] = "DocType";
+                    field["set_only_once"] = 1;
+                    break;
+                case "webhook_docevent":
+                    field["label"] = "Doc Event";
                     field["set_only_once"] = 1;
                     break;
                 case "preview_document" or "meets_condition" or "preview_request_body":

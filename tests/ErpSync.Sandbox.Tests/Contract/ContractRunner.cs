@@ -90,6 +90,11 @@ internal sealed class ContractRunner
             return [];
         }
 
+        if (step.Deliver is not null)
+        {
+            return new ContractDeliveries(_clock, _variables).Play(_sites[step.Site], step.Deliver);
+        }
+
         SandboxResponse response = _sites[step.Site].Handle(Request(step));
         string text = Encoding.UTF8.GetString(response.Body.Span);
         JsonNode? answer = response.ContentType.Contains("json", StringComparison.OrdinalIgnoreCase) ? JsonNode.Parse(text) : null;

@@ -19,6 +19,9 @@ internal sealed record ContractStep(JsonObject Json)
     /// <summary>What somebody does on the server itself instead of a request: <c>[["setValue", DocType, name, field, value]]</c>.</summary>
     public JsonArray? Desk => Json["desk"] as JsonArray;
 
+    /// <summary>What the receiver of webhooks gets and answers instead of a request.</summary>
+    public JsonObject? Deliver => Json["deliver"] as JsonObject;
+
     public string Method => Call.Split(' ', 2)[0];
 
     public string Path => Call.Split(' ', 2)[1];

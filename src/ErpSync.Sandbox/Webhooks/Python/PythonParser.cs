@@ -135,7 +135,7 @@ internal sealed class PythonParser(string text, bool allowsFilters)
         if (_tokens.TakeSign("-"))
         {
             return _tokens.TakeLiteral(out var number) && number is long or double
-                ? Constant(number is long whole ? -whole : -(double)number!)
+                ? Constant(number is long whole ? (object)-whole : -(double)number!)
                 : throw PythonError.NotEvaluated("arithmetic");
         }
 

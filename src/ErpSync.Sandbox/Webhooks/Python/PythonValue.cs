@@ -136,9 +136,9 @@ internal static class PythonValue
     {
         if (value.TryGetValue<JsonElement>(out var element))
         {
-            return element.TryGetInt64(out var parsed) ? parsed : element.GetDouble();
+            return element.TryGetInt64(out var parsed) ? (object)parsed : element.GetDouble();
         }
 
-        return value.TryGetValue<double>(out var number) ? number : PythonNumbers.ToInt(value);
+        return value.TryGetValue<double>(out var number) ? (object)number : PythonNumbers.ToInt(value);
     }
 }
