@@ -20,6 +20,7 @@ internal sealed class WebhookEvents(SiteInternals site, SandboxWebhooks queue)
     {
         _isOutdated = true;
         site.Database.Transaction.OnRollback(() => _isOutdated = true);
+        site.Database.Transaction.OnCommit(() => _isOutdated = true);
     }
 
     /// <summary>
@@ -86,7 +87,9 @@ internal sealed class WebhookEvents(SiteInternals site, SandboxWebhooks queue)
         }
     }
 
-    /// <summary>The Webhooks of a document's DocType, or null: the usual case, which must cost nothing. Rows have none of their own.</summary>
+    /// <summary>
+    /// The Webhooks of a document's DocType, or null: the usual case, which must cost nothing. Rows have none of their own.
+    /// </summary>
     private List<WatchingWebhook>? For(OpenDocument document)
     {
         if (_isOutdated)

@@ -67,6 +67,7 @@ internal sealed class WebhookLog(SiteInternals site)
                 CultureInfo.InvariantCulture,
                 $"requests.exceptions.ReadTimeout: {pool}: Read timed out. (read timeout={message.Timeout.TotalSeconds})")
             : $"requests.exceptions.ConnectionError: {pool}: Max retries exceeded with url: {url?.PathAndQuery} (Caused by "
-                + $"NewConnectionError('<urllib3.connection.HTTPConnection object>: Failed to establish a new connection: {outcome.Failure}'))";
+                + "NewConnectionError('<urllib3.connection.HTTPConnection object>: Failed to establish a new connection: "
+                + $"{outcome.Failure}'))";
     }
 }

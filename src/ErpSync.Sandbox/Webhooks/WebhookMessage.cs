@@ -80,7 +80,10 @@ internal sealed class WebhookMessage
         Data = MakeData(webhook, scope);
         Body = PythonJsonText.Of(Data);
         var secret = site.Database.Secret(WebhookDocTypes.Webhook, webhook.Name, "webhook_secret")
-            ?? throw new PythonError("ValidationError", $"Password not found for Webhook {webhook.Name} webhook_secret", "frappe.exceptions");
+            ?? throw new PythonError(
+                "ValidationError",
+                $"Password not found for Webhook {webhook.Name} webhook_secret",
+                "frappe.exceptions");
         _headers.Add(new(SignatureHeader, Sign(secret, Body)));
         AddOwnHeaders(webhook);
     }
@@ -99,7 +102,9 @@ internal sealed class WebhookMessage
         Headers = _headers;
     }
 
-    /// <summary>Mapped fields win over the template; with neither, the body is an empty object, whatever the structure (recording 19).</summary>
+    /// <summary>
+    /// Mapped fields win over the template; with neither, the body is an empty object, whatever the structure (recording 19).
+    /// </summary>
     private static JsonNode? MakeData(OpenDocument webhook, PythonScope scope)
     {
         var rows = Rows(webhook, "webhook_data").ToList();

@@ -97,7 +97,10 @@ public sealed class WebhookPump : IDisposable
 
     private static HttpRequestMessage Message(WebhookAttempt attempt)
     {
-        var message = new HttpRequestMessage(new HttpMethod(attempt.Method), attempt.Url) { Content = new ReadOnlyMemoryContent(attempt.Body) };
+        var message = new HttpRequestMessage(new HttpMethod(attempt.Method), attempt.Url)
+        {
+            Content = new ReadOnlyMemoryContent(attempt.Body),
+        };
         foreach (var (name, value) in attempt.Headers)
         {
             if (!message.Headers.TryAddWithoutValidation(name, value))

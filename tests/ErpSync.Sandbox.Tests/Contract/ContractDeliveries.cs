@@ -13,6 +13,7 @@ namespace ErpSync.Sandbox.Tests.Contract;
 internal sealed class ContractDeliveries(ManualClock clock, StepVariables variables)
 {
     private const string Stamp = "⟨stamp⟩";
+    private const string StampPattern = @"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{6}";
     private const string Signature = "X-Frappe-Webhook-Signature";
 
     private static readonly string[] RequestsHeaders = ["User-Agent", "Accept-Encoding", "Accept", "Connection"];
@@ -35,10 +36,14 @@ internal sealed class ContractDeliveries(ManualClock clock, StepVariables variab
         List<(WebhookAttempt Attempt, TimeSpan At)> sent = Receive(site, expectation["answers"]?.AsArray() ?? []);
         if (sent.Count != expected.Count)
         {
-            return [$"expected {expected.Count} deliveries, got {sent.Count}: {string.Join(", ", sent.Select(message => message.Attempt.Url))}"];
+            string urls = string.Join(", ", sent.Select(message => message.Attempt.Url));
+            return [$"expected {expected.Count} deliveries, got {sent.Count}: {urls}"];
         }
 
-        return [.. expected.Zip(sent, (message, actual) => Compare(message!.AsObject(), actual.Attempt, actual.At)).SelectMany(list => list)];
+        return
+        [
+            .. expected.Zip(sent).SelectMany(pair => Compare(pair.First!.AsObject(), pair.Second.Attempt, pair.Second.At)),
+        ];
     }
 
     private List<(WebhookAttempt Attempt, TimeSpan At)> Receive(FrappeSite site, JsonArray answers)
@@ -84,7 +89,7 @@ internal sealed class ContractDeliveries(ManualClock clock, StepVariables variab
     {
         string body = Encoding.UTF8.GetString(actual.Body.Span);
         string template = variables.Fill((string)expected["body"]!);
-        string pattern = Regex.Escape(template).Replace(Regex.Escape(Stamp), @"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{6}", StringComparison.Ordinal);
+        string pattern = Regex.Escape(template).Replace(Regex.Escape(Stamp), StampPattern, StringComparison.Ordinal);
         if (!Regex.IsMatch(body, $@"\A{pattern}\z"))
         {
             yield return $"expected the body {template}\n         but it was {body}";

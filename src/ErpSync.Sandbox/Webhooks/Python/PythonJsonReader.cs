@@ -4,7 +4,9 @@ using System.Text.Json.Nodes;
 
 namespace ErpSync.Sandbox;
 
-/// <summary>Reads JSON as Python's <c>json.loads</c> does: the last of equal keys wins, and errors name line, column and character.</summary>
+/// <summary>
+/// Reads JSON as Python's <c>json.loads</c> does: the last of equal keys wins, and errors name line, column and character.
+/// </summary>
 internal sealed class PythonJsonReader
 {
     private readonly string _text;
@@ -149,7 +151,8 @@ internal sealed class PythonJsonReader
                 return '\t';
             case 'u':
                 var digits = _text.AsSpan(_position, Math.Min(4, _text.Length - _position));
-                if (digits.Length < 4 || !ushort.TryParse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var code))
+                if (digits.Length < 4
+                    || !ushort.TryParse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var code))
                 {
                     throw Error("Invalid \\uXXXX escape", _position);
                 }

@@ -24,15 +24,24 @@ internal static class PythonJsonText
     /// <summary>Python's <c>repr</c> of a float: <c>1.0</c>, <c>1e-05</c>, <c>1e+16</c>.</summary>
     public static string Number(double number)
     {
-        if (Math.Abs(number) is >= 1e15 and < FirstWithExponent)
+        var text = number.ToString("R", CultureInfo.InvariantCulture);
+        if (text.AsSpan().ContainsAny('E', '.') || !double.IsFinite(number))
         {
-            return number.ToString("F1", CultureInfo.InvariantCulture);
+            return text.Replace('E', 'e');
         }
 
-        var text = number.ToString("R", CultureInfo.InvariantCulture);
-        return text.Contains('E', StringComparison.Ordinal)
-            ? text.Replace('E', 'e')
-            : text.Contains('.', StringComparison.Ordinal) || !double.IsFinite(number) ? text : text + ".0";
+        if (Math.Abs(number) < FirstWithExponent)
+        {
+            return text + ".0";
+        }
+
+        // .NET still writes these in full.
+        var sign = number < 0 ? "-" : "";
+        var digits = text[sign.Length..];
+        var fraction = digits[1..].TrimEnd('0');
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{sign}{digits[0]}{(fraction.Length > 0 ? "." : "")}{fraction}e+{digits.Length - 1}");
     }
 
     private static void Append(StringBuilder text, JsonNode? node)

@@ -155,7 +155,9 @@ internal sealed class PythonTokens
         var number = expression[start..end];
         object? value = long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var whole)
             ? (object)whole
-            : double.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var real) ? real : throw SyntaxError();
+            : double.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var real)
+                ? real
+                : throw SyntaxError();
         _tokens.Add((TokenKind.Literal, number, value));
         return end;
     }
