@@ -52,6 +52,9 @@ internal static class FrappeErrors
     /// <summary>401: bad key, bad secret, malformed header, disabled user.</summary>
     public static FrappeError Unauthenticated() => new(401, "AuthenticationError");
 
+    /// <summary>429: the site worked too long in this window.</summary>
+    public static FrappeError TooManyRequests() => new(429, "TooManyRequestsError");
+
     /// <summary>500 from the database driver.</summary>
     public static FrappeError Database(string type, int code, string text) =>
         new(500, type, $"({code}, \"{text}\")", "pymysql.err");

@@ -32,9 +32,31 @@ internal sealed class SiteRouter
         _v2 = new V2Router(site, actions, _methods, meta);
     }
 
+    /// <summary>Limit of the site's work, or null: the usual case.</summary>
+    public RateLimiter? RateLimiter { get; set; }
+
     /// <summary>Answers a request.</summary>
     /// <returns>The response, the user, and whether the work is to be kept.</returns>
     public (SandboxResponse Response, string User, bool Succeeded) Route(SandboxRequest request)
+    {
+        if (RateLimiter is not { } limiter)
+        {
+            return RouteUnlimited(request);
+        }
+
+        if (limiter.Refuses())
+        {
+            var refused = _writer.Write(FrappeErrors.TooManyRequests(), new Session(Authentication.Guest), IsV2(request.RawPathAndQuery));
+            return (limiter.Mark(refused, isRefused: true), "Guest", false);
+        }
+
+        var (response, user, succeeded) = RouteUnlimited(request);
+        return (limiter.Mark(response, isRefused: false), user, succeeded);
+    }
+
+    private bool IsV2(string path) => path.StartsWith("/api/v2/", StringComparison.Ordinal) && _site.Options.HasV2;
+
+    private (SandboxResponse Response, string User, bool Succeeded) RouteUnlimited(SandboxRequest request)
     {
         if (Limit(request) is { } refusal)
         {
@@ -43,7 +65,7 @@ internal sealed class SiteRouter
 
         var target = RequestTarget.Parse(request.RawPathAndQuery);
         var session = new Session(Authentication.Guest);
-        var isV2 = target.Path.StartsWith("/api/v2/", StringComparison.Ordinal) && _site.Options.HasV2;
+        var isV2 = IsV2(target.Path);
         try
         {
             session = new Session(_authentication.Identify(request));

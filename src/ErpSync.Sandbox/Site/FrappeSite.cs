@@ -39,6 +39,20 @@ public sealed class FrappeSite
     /// <summary>Failures to come.</summary>
     public SandboxFaults Faults { get; }
 
+    /// <summary>Limits the requests; setting it starts to count anew. Null (default): no limit.</summary>
+    public SandboxRateLimit? RateLimit
+    {
+        get;
+        set
+        {
+            lock (_gate)
+            {
+                field = value;
+                _router.RateLimiter = value is null ? null : new RateLimiter(value, _site.Options.Clock);
+            }
+        }
+    }
+
     /// <summary>Deliveries to send, and what goes wrong with them.</summary>
     public SandboxWebhooks Webhooks => _site.Webhooks;
 

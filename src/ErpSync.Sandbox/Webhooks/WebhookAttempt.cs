@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace ErpSync.Sandbox;
 
 /// <summary>One try to deliver, to be sent by somebody with sockets.</summary>
@@ -24,7 +26,7 @@ public sealed class WebhookAttempt
             .. RequestsHeaders.Where(own => !message.Headers!.Any(header => Same(header.Key, own.Key))),
             .. message.Headers!,
         ];
-        Body = System.Text.Encoding.UTF8.GetBytes(message.Body);
+        Body = Encoding.UTF8.GetBytes(message.Body);
     }
 
     /// <summary>Name of the Webhook.</summary>
