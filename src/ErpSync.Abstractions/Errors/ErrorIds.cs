@@ -90,7 +90,7 @@ public static class ErrorIds
     /// <summary>No evidence that the document was deleted.</summary>
     public const string DeleteEvidence = "ErpDeleteEvidence";
 
-    /// <summary>The document looks like a renamed one.</summary>
+    /// <summary>Several documents of one moment were renamed: which is which cannot be told.</summary>
     public const string RenameSuspected = "ErpRenameSuspected";
 
     /// <summary>The site did not keep a value it was sent.</summary>

@@ -18,6 +18,9 @@ public enum SyncAction
     /// <summary>Disjoint edits of both sides are written to both.</summary>
     Merge,
 
+    /// <summary>The document is renamed on the other side too, and the links to it follow.</summary>
+    Rename,
+
     /// <summary>The document is deleted on the other side, on evidence.</summary>
     Delete,
 

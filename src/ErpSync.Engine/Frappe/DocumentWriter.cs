@@ -3,7 +3,7 @@ using ErpSync.Engine.Documents;
 
 namespace ErpSync.Engine.Frappe;
 
-/// <summary>Creates, updates and deletes documents, one request each.</summary>
+/// <summary>Creates, updates, deletes and renames documents, one request each.</summary>
 internal sealed class DocumentWriter(SiteChannel channel, SiteErrors errors, SchemaCatalog catalog, DocumentReader reader)
 {
     /// <summary>
@@ -84,6 +84,26 @@ internal sealed class DocumentWriter(SiteChannel channel, SiteErrors errors, Sch
                 SiteRoutes.Function("frappe.client.delete"),
                 new JsonObject { ["doctype"] = docType, ["name"] = name },
                 purpose);
+        try
+        {
+            await channel.CallAsync(request, cancellationToken);
+        }
+        catch (SiteException error) when (error.Class == SiteErrorClass.Gone)
+        {
+            throw await catalog.ProveGoneAsync(docType, error, cancellationToken);
+        }
+    }
+
+    public async Task RenameAsync(string docType, string name, string newName, bool isMerge, CancellationToken cancellationToken)
+    {
+        var body = new JsonObject { ["doctype"] = docType, ["old_name"] = name, ["new_name"] = newName };
+        if (isMerge)
+        {
+            body["merge"] = true;
+        }
+
+        var request = SiteRequest.Write(
+            HttpMethod.Post, SiteRoutes.Function("frappe.client.rename_doc"), body, $"{(isMerge ? "merge" : "rename")} {docType} {name} {(isMerge ? "into" : "to")} {newName}");
         try
         {
             await channel.CallAsync(request, cancellationToken);

@@ -16,6 +16,7 @@ internal sealed class FrappeSite : IFrappeSite, IDisposable
     private readonly DocumentReader _reader;
     private readonly DocumentWriter _writer;
     private readonly DeletedDocuments _deleted;
+    private readonly EditComments _comments;
     private readonly UserPermissions _permissions;
     private readonly SeriesCounters _series;
     private readonly Lock _profileLock = new();
@@ -41,6 +42,7 @@ internal sealed class FrappeSite : IFrappeSite, IDisposable
         _reader = new DocumentReader(_channel, _errors, lists, _catalog);
         _writer = new DocumentWriter(_channel, _errors, _catalog, _reader);
         _deleted = new DeletedDocuments(lists);
+        _comments = new EditComments(lists);
         _permissions = new UserPermissions(_channel, _errors, _catalog, lists);
         _series = new SeriesCounters(_channel, _errors);
     }
@@ -117,6 +119,13 @@ internal sealed class FrappeSite : IFrappeSite, IDisposable
     public Task<IReadOnlyList<DeletedDocument>> FindDeletedAsync(
         string docType, IReadOnlyCollection<string> names, CancellationToken cancellationToken) =>
         _deleted.FindAsync(docType, names, cancellationToken);
+
+    public IAsyncEnumerable<IReadOnlyList<EditComment>> ScanEditCommentsAsync(
+        IReadOnlyCollection<string> docTypes, string? from, int pageSize, CancellationToken cancellationToken) =>
+        _comments.ScanAsync(docTypes, from, pageSize, cancellationToken);
+
+    public Task RenameAsync(string docType, string name, string newName, bool isMerge, CancellationToken cancellationToken) =>
+        _writer.RenameAsync(docType, name, newName, isMerge, cancellationToken);
 
     public async Task<long> CountAsync(string docType, CancellationToken cancellationToken)
     {

@@ -68,6 +68,16 @@ internal interface IFrappeSite
     Task<IReadOnlyList<DeletedDocument>> FindDeletedAsync(
         string docType, IReadOnlyCollection<string> names, CancellationToken cancellationToken);
 
+    /// <summary>Traces of renames and merges of these DocTypes with creation at or after <paramref name="from"/> (verbatim; null means all), oldest first.</summary>
+    IAsyncEnumerable<IReadOnlyList<EditComment>> ScanEditCommentsAsync(
+        IReadOnlyCollection<string> docTypes, string? from, int pageSize, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Gives a document another name; links to it follow. With <paramref name="isMerge"/> it goes into the document that has that name, and is deleted.
+    /// Frappe offers no precondition here: look just before.
+    /// </summary>
+    Task RenameAsync(string docType, string name, string newName, bool isMerge, CancellationToken cancellationToken);
+
     /// <summary>How many documents the user can see.</summary>
     Task<long> CountAsync(string docType, CancellationToken cancellationToken);
 

@@ -19,6 +19,12 @@ internal sealed class AbsenceJudge(RunContext run)
     {
         foreach (var side in new[] { Side.Cloud, Side.Local })
         {
+            foreach (var work in works.Where(work => work.Pair.Base == BaseKind.Body && work.Pair.Name(side) is null))
+            {
+                // Another document has taken its name: it has a new one, or it is gone.
+                await IsRenamedAsync(docType, side, work, cancellationToken);
+            }
+
             var missing = works.Where(work => work.Pair.Base == BaseKind.Body && work.Pair.Name(side) is not null && work.Document(side) is null).ToList();
             if (missing.Count == 0)
             {
@@ -67,19 +73,20 @@ internal sealed class AbsenceJudge(RunContext run)
         try
         {
             var document = await run.Site(side).ReadAsync(docType.Name, name, cancellationToken);
-            return document.Creation == work.Pair.Creation(side)
-                ? new SideState.Unknown($"{docType.Name}/{name} is there but not in the list of the {Words.Of(side)} site.")
+            if (document.Creation == work.Pair.Creation(side))
+            {
+                return new SideState.Unknown($"{docType.Name}/{name} is there but not in the list of the {Words.Of(side)} site.");
+            }
+
+            return await IsRenamedAsync(docType, side, work, cancellationToken)
+                ? new SideState.Unknown($"{docType.Name}/{name} was renamed on the {Words.Of(side)} site, and another document has its name.")
                 : new SideState.Unknown($"{docType.Name}/{name} was replaced on the {Words.Of(side)} site by another document of that name, and no evidence says that the first was deleted.");
         }
         catch (SiteException exception) when (exception.Class == SiteErrorClass.Gone)
         {
-            if (await _renames.LookForAsync(docType, side, work.Pair, cancellationToken) is { } renamed)
-            {
-                work.Obstacle = renamed;
-                return new SideState.Unknown(renamed.Message);
-            }
-
-            return await JudgeProbeAsync(docType, side, work, vanished, cancellationToken);
+            return await IsRenamedAsync(docType, side, work, cancellationToken)
+                ? new SideState.Unknown($"{docType.Name}/{name} was renamed on the {Words.Of(side)} site.")
+                : await JudgeProbeAsync(docType, side, work, vanished, cancellationToken);
         }
         catch (SiteException exception) when (exception.Class == SiteErrorClass.Permission)
         {
@@ -91,6 +98,12 @@ internal sealed class AbsenceJudge(RunContext run)
                 $"{docType.Name}/{name}");
             return new SideState.Unknown(work.Obstacle.Message);
         }
+    }
+
+    private async Task<bool> IsRenamedAsync(DocTypeContext docType, Side side, PairWork work, CancellationToken cancellationToken)
+    {
+        work.Rename ??= await _renames.LookForAsync(docType, side, work.Pair, cancellationToken);
+        return work.Rename?.Side == side;
     }
 
     private async Task<SideState> JudgeProbeAsync(DocTypeContext docType, Side side, PairWork work, long vanished, CancellationToken cancellationToken)

@@ -9,5 +9,6 @@ namespace ErpSync.Engine.Sync;
 /// <param name="Record">The record of its own that the found document has so far.</param>
 /// <param name="Ambiguous">The names that might belong to it when that cannot be told.</param>
 /// <param name="Obstacle">Why it must not be created there; null when it may.</param>
+/// <param name="Rename">Which agreed document it is, under a new name; null when it is none.</param>
 internal sealed record Counterpart(
-    FrappeDocument? Document, bool IsProved, PairRecord? Record, IReadOnlyList<string> Ambiguous, ErpSyncError? Obstacle);
+    FrappeDocument? Document, bool IsProved, PairRecord? Record, IReadOnlyList<string> Ambiguous, ErpSyncError? Obstacle, Rename? Rename = null);

@@ -42,12 +42,18 @@ internal sealed class CounterpartFinder(RunContext run)
         var matches = await MatchByKeyAsync(docType, side, documents, cancellationToken);
         foreach (var document in documents)
         {
-            var obstacle = await _renames.SuspectAsync(docType, side, document.Name, document.Creation, cancellationToken);
+            var (rename, doubt) = await _renames.FindAsync(docType, side, document.Name, document.Creation, cancellationToken);
+            if (rename is not null)
+            {
+                found[document.Name] = new Counterpart(null, IsProved: false, null, [], null, rename);
+                continue;
+            }
+
             var byName = named.GetValueOrDefault(earlier.GetValueOrDefault(document.Name) ?? document.Name);
             var isProved = byName is not null && earlier.ContainsKey(document.Name);
             found[document.Name] = !isProved && matches.TryGetValue(document.Name, out var match)
-                ? match with { Obstacle = obstacle }
-                : new Counterpart(byName, isProved, byName is null ? null : holders.GetValueOrDefault(byName.Name), [], obstacle);
+                ? match with { Obstacle = doubt }
+                : new Counterpart(byName, isProved, byName is null ? null : holders.GetValueOrDefault(byName.Name), [], doubt);
         }
 
         return found;

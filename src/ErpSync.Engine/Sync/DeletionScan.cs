@@ -6,39 +6,27 @@ namespace ErpSync.Engine.Sync;
 /// <summary>Reads what was deleted since the last run from Deleted Document, with a cursor of its own per DocType.</summary>
 internal sealed class DeletionScan(RunContext run)
 {
-    private const string CursorPrefix = "Deleted Document/";
+    private readonly SideCursors _cursors = new(run, "Deleted Document/");
 
     /// <summary>Notes the sites' clocks. A DocType that was never synchronized needs no look back: nothing was agreed before.</summary>
-    public DeletionStart Start(IReadOnlyList<DocTypeContext> docTypes)
-    {
-        var start = new DeletionStart(SiteTime(Side.Cloud), SiteTime(Side.Local));
-        foreach (var side in new[] { Side.Cloud, Side.Local })
-        {
-            var fresh = docTypes.Where(docType => run.Store.GetCursor(side, CursorPrefix + docType.Name).Position is null).ToList();
-            if (fresh.Count > 0 && !run.PlanOnly)
-            {
-                Save(side, fresh, start);
-            }
-        }
+    public SiteTimes Start(IReadOnlyList<DocTypeContext> docTypes) => _cursors.Start(docTypes);
 
-        return start;
-    }
-
-    /// <summary>The names deleted on a side, by DocType; null when the user may not read Deleted Document.</summary>
-    public async Task<Dictionary<string, HashSet<string>>?> FindAsync(
-        Side side, IReadOnlyList<DocTypeContext> docTypes, DeletionStart start, CancellationToken cancellationToken)
+    /// <summary>
+    /// What was deleted on a side, by DocType: the name it had then, and its creation stamp; null when the user may not read Deleted Document.
+    /// </summary>
+    public async Task<Dictionary<string, HashSet<(string Name, string? Creation)>>?> FindAsync(
+        Side side, IReadOnlyList<DocTypeContext> docTypes, SiteTimes start, CancellationToken cancellationToken)
     {
-        var from = docTypes.Select(docType => run.Store.GetCursor(side, CursorPrefix + docType.Name).Position ?? start.Of(side)).Min(StringComparer.Ordinal);
-        var deleted = new Dictionary<string, HashSet<string>>(StringComparer.Ordinal);
+        var deleted = new Dictionary<string, HashSet<(string, string?)>>(StringComparer.Ordinal);
         try
         {
             var pages = run.Site(side).ScanDeletedAsync(
-                [.. docTypes.Select(docType => docType.Name)], EditClock.MovedBack(from, run.Configuration.Overlap), run.Configuration.BatchSize, cancellationToken);
+                [.. docTypes.Select(docType => docType.Name)], _cursors.From(side, docTypes, start), run.Configuration.BatchSize, cancellationToken);
             await foreach (var page in pages)
             {
                 foreach (var row in page.Where(row => !row.Restored))
                 {
-                    (deleted.TryGetValue(row.DocType, out var names) ? names : deleted[row.DocType] = new HashSet<string>(StringComparer.Ordinal)).Add(row.Name);
+                    (deleted.TryGetValue(row.DocType, out var documents) ? documents : deleted[row.DocType] = []).Add((row.Name, row.ContentCreation));
                 }
             }
 
@@ -53,16 +41,31 @@ internal sealed class DeletionScan(RunContext run)
         }
     }
 
-    public void Save(Side side, IReadOnlyList<DocTypeContext> docTypes, DeletionStart start)
+    /// <summary>The agreed pairs of deleted documents. One that was renamed before it was deleted gets the name it was deleted under.</summary>
+    public IReadOnlyList<PairRecord> FindPairs(DocTypeContext docType, Side side, IReadOnlyList<(string Name, string? Creation)> deleted)
     {
-        using var transaction = run.Store.Begin();
-        foreach (var docType in docTypes)
+        var found = run.Store.FindPairs(docType.Name, side, [.. deleted.Select(document => document.Name)]);
+        var pairs = found.Values.Where(pair => pair.Base == BaseKind.Body).ToList();
+        foreach (var (name, creation) in deleted.Where(document => document.Creation is not null && !found.ContainsKey(document.Name)))
         {
-            transaction.SetCursor(side, CursorPrefix + docType.Name, new ScanCursor(start.Of(side), null));
+            if (run.Store.FindPairsByCreation(docType.Name, side, creation!).Where(pair => pair.Base == BaseKind.Body).ToList() is not [var renamed])
+            {
+                continue;
+            }
+
+            var pair = renamed.WithName(side, name);
+            if (!run.PlanOnly)
+            {
+                using var transaction = run.Store.Begin();
+                pair = transaction.SavePair(pair with { Dirty = true });
+                transaction.Commit();
+            }
+
+            pairs.Add(pair);
         }
 
-        transaction.Commit();
+        return pairs;
     }
 
-    private string? SiteTime(Side side) => EditClock.FromUtc(run.Now, run.Site(side).Profile);
+    public void Save(Side side, IReadOnlyList<DocTypeContext> docTypes, SiteTimes start) => _cursors.Save(side, docTypes, start);
 }

@@ -1,5 +1,4 @@
 using ErpSync.Engine.Documents;
-using ErpSync.Engine.State;
 
 namespace ErpSync.Engine.Sync;
 
@@ -25,7 +24,7 @@ internal sealed class LinkNamesLoader(RunContext run)
             var pairs = run.Store.FindPairs(group.Key, side, wanted);
             foreach (var pair in pairs.Values)
             {
-                if (pair is { CloudName: { } cloudName, LocalName: { } localName } && IsOneDocument(pair))
+                if (pair is { CloudName: { } cloudName, LocalName: { } localName } && run.IsOneDocument(pair))
                 {
                     names.AddPair(group.Key, cloudName, localName);
                 }
@@ -37,10 +36,6 @@ internal sealed class LinkNamesLoader(RunContext run)
             }
         }
     }
-
-    // Agreed on; or in conflict about its content only, which must not hold up the documents that link to it.
-    private bool IsOneDocument(PairRecord pair) => pair.Base == BaseKind.Body
-        || (pair.ConflictId is { } id && run.Store.GetConflict(id) is { Conflict.Kind: ConflictKind.BaselineDiffers });
 
     // A local name that the cloud gave to another document must not be taken for that one.
     private void AddForeignCloudNames(LinkNames names, string docType, List<string> wanted)

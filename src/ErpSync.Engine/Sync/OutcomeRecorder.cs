@@ -256,10 +256,17 @@ internal sealed class OutcomeRecorder(RunContext run)
             return;
         }
 
-        transaction.ForgetPair(absorbed.Id);
-        transaction.RemoveRevisits(
-            absorbed.DocType,
-            [.. new[] { Side.Cloud, Side.Local }.Where(side => absorbed.Name(side) is not null).Select(side => new Revisit(side, absorbed.Name(side)!, null))]);
+        Forget(transaction, absorbed);
+        transaction.Commit();
+    }
+
+    /// <summary>A document that never reached the other side is gone: nothing was agreed, and nothing is left to do.</summary>
+    public void SaveVanished(PairWork work)
+    {
+        using var transaction = run.Store.Begin();
+        SettleConflict(transaction, work);
+        Forget(transaction, work.Pair);
+        Append(transaction, work, new AuditEntry("forget", null, "It was deleted before it reached the other side.", []), "success");
         transaction.Commit();
     }
 
@@ -332,6 +339,15 @@ internal sealed class OutcomeRecorder(RunContext run)
                 });
             }
         }
+    }
+
+    // For good: not to be looked for again under its names.
+    private static void Forget(IStateTransaction transaction, PairRecord pair)
+    {
+        transaction.ForgetPair(pair.Id);
+        transaction.RemoveRevisits(
+            pair.DocType,
+            [.. new[] { Side.Cloud, Side.Local }.Where(side => pair.Name(side) is not null).Select(side => new Revisit(side, pair.Name(side)!, null))]);
     }
 
     private static PairRecord WithoutTrouble(PairRecord pair) => pair with

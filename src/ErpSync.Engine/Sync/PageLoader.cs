@@ -163,6 +163,7 @@ internal sealed class PageLoader(RunContext run, AbsenceJudge absence)
         work.Absorbed = found.Record;
         work.Ambiguous = found.Ambiguous;
         work.Obstacle ??= found.Obstacle;
+        work.Rename ??= found.Rename;
     }
 
     private static void Place(PairWork work, Side side, Dictionary<string, FrappeDocument> documents)

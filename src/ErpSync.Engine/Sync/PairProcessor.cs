@@ -13,6 +13,7 @@ internal sealed class PairProcessor(RunContext run, PageLoader loader, OutcomeRe
 
     private readonly PingPongBreaker _breaker = new(run);
     private readonly Setbacks _setbacks = new(run, recorder, reporter);
+    private readonly RenameReplay _renames = new(run, reporter);
 
     /// <summary>Deals with one pair; an error of this document never reaches the others.</summary>
     /// <returns>True when something was written or agreed, so that waiting documents may go on.</returns>
@@ -39,14 +40,17 @@ internal sealed class PairProcessor(RunContext run, PageLoader loader, OutcomeRe
                 recorder.Absorb(work);
             }
 
+            var isRenamed = false;
             for (var round = 0; round < MaxRounds; round++)
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 var (isDone, isProgress) = await RoundAsync(work, started, cancellationToken);
                 if (isDone)
                 {
-                    return isProgress;
+                    return isProgress || isRenamed;
                 }
+
+                isRenamed |= work.Rename is not null;
 
                 if (await loader.ReloadAsync(work, cancellationToken) is not { } again)
                 {
@@ -87,6 +91,11 @@ internal sealed class PairProcessor(RunContext run, PageLoader loader, OutcomeRe
 
     private async Task<(bool IsDone, bool IsProgress)> RoundAsync(PairWork work, long started, CancellationToken cancellationToken)
     {
+        if (work.Rename is { } rename)
+        {
+            return await RenameAsync(work, rename, started, cancellationToken);
+        }
+
         if (work.Obstacle is { } obstacle)
         {
             return (true, await _setbacks.BlockAsync(work, obstacle, null, started, cancellationToken));
@@ -125,6 +134,23 @@ internal sealed class PairProcessor(RunContext run, PageLoader loader, OutcomeRe
         {
             return await LookAfterDuplicateAsync(work, decision.Side!.Value, exception, cancellationToken);
         }
+    }
+
+    private async Task<(bool IsDone, bool IsProgress)> RenameAsync(PairWork work, Rename rename, long started, CancellationToken cancellationToken)
+    {
+        if (run.PlanOnly)
+        {
+            await reporter.PlanRenameAsync(work, rename, cancellationToken);
+            return (true, false);
+        }
+
+        var undone = await _renames.ReplayAsync(work, rename, started, cancellationToken);
+        if (undone is { Kind: DecisionKind.HoldBack })
+        {
+            await _setbacks.HoldBackAsync(new PairWork(work.DocType, rename.Pair, work.Links), undone, started, cancellationToken);
+        }
+
+        return (undone is not null, false);
     }
 
     private async Task<(bool IsDone, bool IsProgress)> CarryOutAsync(PairWork work, Decision decision, long started, CancellationToken cancellationToken)
@@ -179,7 +205,8 @@ internal sealed class PairProcessor(RunContext run, PageLoader loader, OutcomeRe
                 break;
             case DecisionKind.Delete:
                 var current = work.Canonical(decision.Side!.Value)!;
-                await writer.DeleteAsync(work, new WritePlan(decision.Side!.Value, current, current, decision.NewBase!, true, decision), cancellationToken);
+                var mergedInto = await _renames.FindMergeAsync(work, decision.Side!.Value.Other(), cancellationToken);
+                await writer.DeleteAsync(work, new WritePlan(decision.Side!.Value, current, current, decision.NewBase!, true, decision), mergedInto, cancellationToken);
                 break;
             case DecisionKind.Tombstone:
                 recorder.SaveTombstone(work, decision.NewBase, null, new AuditEntry("tombstone", null, decision.Reason, []));
@@ -203,6 +230,12 @@ internal sealed class PairProcessor(RunContext run, PageLoader loader, OutcomeRe
 
     private void SaveUnchanged(PairWork work, Decision decision)
     {
+        if (work.Pair is { Id: not 0, Base: BaseKind.None } && work.Document(Side.Cloud) is null && work.Document(Side.Local) is null)
+        {
+            recorder.SaveVanished(work);
+            return;
+        }
+
         var isAsRecorded = !work.Pair.Dirty && work.Pair.ConflictId is null
             && work.Document(Side.Cloud)?.Modified == work.Pair.CloudModified && work.Document(Side.Local)?.Modified == work.Pair.LocalModified;
         if (isAsRecorded || work.Pair.Base != BaseKind.Body || decision.NewBase is null)
@@ -266,7 +299,8 @@ internal sealed class PairProcessor(RunContext run, PageLoader loader, OutcomeRe
         var isDeleted = false;
         try
         {
-            isDeleted = await writer.DeleteAsync(work, plan, cancellationToken);
+            var mergedInto = await _renames.FindMergeAsync(work, side.Other(), cancellationToken);
+            isDeleted = await writer.DeleteAsync(work, plan, mergedInto, cancellationToken);
         }
         finally
         {

@@ -39,6 +39,9 @@ internal sealed class PairWork(DocTypeContext docType, PairRecord pair, ILinkNam
     /// <summary>A record that one of the two documents had of its own so far, and which this one replaces; null when there is none.</summary>
     public PairRecord? Absorbed { get; set; }
 
+    /// <summary>The document has another name on one side than the one recorded: that is dealt with before anything else.</summary>
+    public Rename? Rename { get; set; }
+
     /// <summary>Why the work cannot go on, found while loading; null when it can.</summary>
     public ErpSyncError? Obstacle { get; set; }
 

@@ -36,6 +36,19 @@ internal static class PlanItems
         };
     }
 
+    /// <summary>The plan item of a rename.</summary>
+    public static SyncPlanItem From(PairWork work, Rename rename) => new()
+    {
+        DocType = work.DocType.Name,
+        Name = rename.Pair.DocName,
+        CloudName = rename.Pair.CloudName,
+        LocalName = rename.Pair.LocalName,
+        Action = SyncAction.Rename,
+        Direction = Words.Towards(rename.Side.Other()),
+        Changes = [new FieldChange { Side = rename.Side.Other(), Field = "name", Before = rename.OldName ?? rename.Pair.DocName, After = rename.NewName }],
+        Reason = $"Renamed from {rename.OldName ?? rename.Pair.DocName} to {rename.NewName} on the {Words.Of(rename.Side)} side.",
+    };
+
     private static SyncDirection Direction(Decision decision)
     {
         if (decision.Side is { } side)

@@ -13,23 +13,30 @@ internal sealed class Renames(RunContext run)
 {
     private const int MostTwins = 5;
 
-    /// <summary>Why a document that is not recorded may be a recorded one renamed; null when it is not.</summary>
-    public async Task<ErpSyncError?> SuspectAsync(DocTypeContext docType, Side side, string name, string creation, CancellationToken cancellationToken)
+    /// <summary>The agreed document that now has this name, which is not recorded for it.</summary>
+    /// <returns>The rename; or why it cannot be told which document it is; or neither when it is no renamed one.</returns>
+    public async Task<(Rename? Rename, ErpSyncError? Doubt)> FindAsync(
+        DocTypeContext docType, Side side, string name, string creation, CancellationToken cancellationToken)
     {
         var twins = run.Store.FindPairsByCreation(docType.Name, side, creation)
-            .Where(pair => pair.Base == BaseKind.Body && pair.Name(side) is { } known && known != name).ToList();
+            .Where(pair => pair.Name(side) != name && run.IsOneDocument(pair)).ToList();
         if (twins.Count == 0)
         {
-            return null;
+            return (null, null);
         }
 
-        var still = await run.Site(side).GetStampsAsync(docType.Name, [.. twins.Select(pair => pair.Name(side)!)], cancellationToken);
-        var gone = twins.Find(pair => !still.Any(stamp => stamp.Name == pair.Name(side)));
-        return gone is null ? null : Suspicion(docType, side, gone, name, $"{docType.Name}/{name}");
+        var still = await run.Site(side).GetStampsAsync(docType.Name, [.. twins.Select(pair => pair.Name(side)).OfType<string>()], cancellationToken);
+        var gone = twins.FindAll(pair => !still.Any(stamp => stamp.Name == pair.Name(side) && stamp.Creation == creation));
+        return gone switch
+        {
+            [] => (null, null),
+            [var pair] => (new Rename(pair, side, name), null),
+            _ => (null, Doubt(docType, side, name, gone)),
+        };
     }
 
-    /// <summary>Why a recorded document that is not found may be there under another name; null when it is not.</summary>
-    public async Task<ErpSyncError?> LookForAsync(DocTypeContext docType, Side side, PairRecord pair, CancellationToken cancellationToken)
+    /// <summary>Where a recorded document that is not found may be: under another name; null when it is not.</summary>
+    public async Task<Rename?> LookForAsync(DocTypeContext docType, Side side, PairRecord pair, CancellationToken cancellationToken)
     {
         if (pair.Creation(side) is not { } creation)
         {
@@ -39,14 +46,18 @@ internal sealed class Renames(RunContext run)
         var twins = await run.Site(side).FindAsync(
             docType.Schema.Site(side), [new SiteFilter("creation", "=", JsonValue.Create(creation))], MostTwins, cancellationToken);
         var agreed = run.Store.FindPairs(docType.Name, side, [.. twins.Select(twin => twin.Name)]);
-        var renamed = twins.FirstOrDefault(twin => twin.Creation == creation && agreed.GetValueOrDefault(twin.Name)?.Base != BaseKind.Body);
-        return renamed is null ? null : Suspicion(docType, side, pair, renamed.Name, $"{docType.Name}/{pair.DocName}");
+        var renamed = twins.Where(twin => twin.Creation == creation && !IsAgreed(agreed.GetValueOrDefault(twin.Name), side, creation)).ToList();
+        return renamed.Count == 1 ? new Rename(pair, side, renamed[0].Name) : null;
     }
 
-    private static ErpSyncError Suspicion(DocTypeContext docType, Side side, PairRecord pair, string newName, string target) => new(
+    // A name that is recorded for another document, which is not under it any more, is free.
+    private static bool IsAgreed(PairRecord? holder, Side side, string creation) => holder?.Base == BaseKind.Body && holder.Creation(side) == creation;
+
+    private static ErpSyncError Doubt(DocTypeContext docType, Side side, string name, List<PairRecord> gone) => new(
         ErrorIds.RenameSuspected,
         ErpErrorCategory.InvalidOperation,
-        $"{docType.Name}/{newName} looks like {pair.Name(side)} renamed on the {Words.Of(side)} site (same creation stamp, old name gone).",
-        $"Rename {pair.Name(side.Other())} on the {Words.Of(side.Other())} site too, then run Reset-ErpSyncRecord -DocType '{docType.Name}' -Name '{pair.DocName}'.",
-        target);
+        $"{docType.Name}/{name} looks like one of {string.Join(", ", gone.Select(pair => pair.Name(side) ?? pair.DocName))} renamed on the {Words.Of(side)} site: "
+            + "they were created in the same moment and their names are gone.",
+        $"Rename the right one on the {Words.Of(side.Other())} site too, then run Reset-ErpSyncRecord -DocType '{docType.Name}' for both.",
+        $"{docType.Name}/{name}");
 }

@@ -88,6 +88,12 @@ internal sealed class RunContext(
         _ => null,
     };
 
+    /// <summary>
+    /// Whether the documents of a pair are known to be one: agreed on, or in conflict about their content only, which must not hold up what links to them.
+    /// </summary>
+    public bool IsOneDocument(PairRecord pair) => pair.Base == BaseKind.Body
+        || (pair is { Base: BaseKind.None, ConflictId: { } id } && Store.GetConflict(id) is { Conflict.Kind: ConflictKind.BaselineDiffers });
+
     /// <summary>The direction that both the configuration and the request allow; null when together they allow none.</summary>
     public SyncDirection? Allowed(DocTypeRules rules) =>
         Request.Direction == SyncDirection.Bidirectional ? rules.Direction

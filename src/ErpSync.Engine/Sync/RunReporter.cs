@@ -37,6 +37,11 @@ internal sealed class RunReporter(RunContext run, OutcomeRecorder recorder)
         return plan is null ? ValueTask.CompletedTask : run.Events.WriteAsync(new ResultEvent(plan), cancellationToken);
     }
 
+    public ValueTask PlanRenameAsync(PairWork work, Rename rename, CancellationToken cancellationToken) =>
+        run.IsNews($"{work.DocType.Name}/{rename.Pair.Id}", "rename")
+            ? run.Events.WriteAsync(new ResultEvent(PlanItems.From(work, rename)), cancellationToken)
+            : ValueTask.CompletedTask;
+
     public async Task TellRefusalsAsync(PairWork work, IReadOnlyList<FieldChange> refused, CancellationToken cancellationToken)
     {
         if (refused.Count == 0)

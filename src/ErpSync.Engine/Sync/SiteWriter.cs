@@ -3,6 +3,7 @@ using ErpSync.Engine.Configuration;
 using ErpSync.Engine.Decisions;
 using ErpSync.Engine.Documents;
 using ErpSync.Engine.Frappe;
+using ErpSync.Engine.Schema;
 using ErpSync.Engine.State;
 
 namespace ErpSync.Engine.Sync;
@@ -72,6 +73,11 @@ internal sealed class SiteWriter(RunContext run, OutcomeRecorder recorder)
         AddAmendment(work, side, source, body);
 
         var name = NameToKeep(work, side, source.Name);
+        if (name is null && work.DocType.Schema.Naming == NamingKind.FromData && Holder(work, side, source.Name) is { } holder)
+        {
+            throw NameTaken(work, side, source.Name, holder);
+        }
+
         var intent = recorder.OpenCreate(work, side, name, IntentPayload.Write(body, plan));
         var answer = await CallAsync(intent, () => run.Site(side).InsertAsync(work.DocType.Name, body, name, cancellationToken));
         var created = RecordCreated(work, plan, intent, answer, deferred);
@@ -131,7 +137,7 @@ internal sealed class SiteWriter(RunContext run, OutcomeRecorder recorder)
 
     /// <summary>Deletes, after one more look that nobody edited it meanwhile (Frappe offers no precondition for a delete).</summary>
     /// <returns>False when it changed and must be decided anew.</returns>
-    public async Task<bool> DeleteAsync(PairWork work, WritePlan plan, CancellationToken cancellationToken)
+    public async Task<bool> DeleteAsync(PairWork work, WritePlan plan, string? mergedInto, CancellationToken cancellationToken)
     {
         var side = plan.Side;
         var name = work.Pair.Name(side)!;
@@ -142,7 +148,7 @@ internal sealed class SiteWriter(RunContext run, OutcomeRecorder recorder)
             return false;
         }
 
-        if (known.DocStatus == 1)
+        if (known.DocStatus == 1 && mergedInto is null)
         {
             // Only a cancelled document can be deleted; where it was deleted first it was cancelled, too.
             var cancelled = plan.BaseAfter is { } agreed ? BaseSettlement.AtDocStatus(agreed, 2) : null;
@@ -153,12 +159,14 @@ internal sealed class SiteWriter(RunContext run, OutcomeRecorder recorder)
         var intent = recorder.OpenIntent(work, IntentKind.Delete, side, name, known.Modified, known.Fields.ToJsonString());
         await CallAsync(intent, async () =>
         {
-            await run.Site(side).DeleteAsync(work.DocType.Name, name, cancellationToken);
+            await (mergedInto is null
+                ? run.Site(side).DeleteAsync(work.DocType.Name, name, cancellationToken)
+                : run.Site(side).RenameAsync(work.DocType.Name, name, mergedInto, isMerge: true, cancellationToken));
             return known;
         });
         run.Counters.AddWritten();
         recorder.SaveTombstone(
-            work, plan.BaseAfter, intent.OperationId, new AuditEntry("delete", side, plan.Decision.Reason, Changes.Between(side, plan.Current, null)));
+            work, plan.BaseAfter, intent.OperationId, new AuditEntry("delete", side, mergedInto is null ? plan.Decision.Reason : $"Merged into {mergedInto}.", Changes.Between(side, plan.Current, null)));
         return true;
     }
 
@@ -233,9 +241,20 @@ internal sealed class SiteWriter(RunContext run, OutcomeRecorder recorder)
             return null;
         }
 
-        var holder = run.Store.FindPairs(work.DocType.Name, side, [name]).GetValueOrDefault(name);
-        return holder is null || holder.Id == work.Pair.Id || holder.Base == BaseKind.Tombstone ? name : null;
+        return Holder(work, side, name) is null ? name : null;
     }
+
+    private PairRecord? Holder(PairWork work, Side side, string name) =>
+        run.Store.FindPairs(work.DocType.Name, side, [name]).GetValueOrDefault(name) is { } holder && holder.Id != work.Pair.Id && holder.Base != BaseKind.Tombstone
+            ? holder
+            : null;
+
+    private static BlockedException NameTaken(PairWork work, Side side, string name, PairRecord holder) => new(new ErpSyncError(
+        ErrorIds.DuplicateName,
+        ErpErrorCategory.ResourceExists,
+        $"{work.Target} cannot be created on the {Words.Of(side)} site: there {name} is the document that the {Words.Of(side.Other())} site calls {holder.Name(side.Other()) ?? "something else"}.",
+        "Rename one of the two; it goes on by itself then.",
+        work.Target));
 
     private static void ThrowIfMustWait(PairWork work, Side side, List<MissingLink> missing)
     {

@@ -18,6 +18,7 @@ internal sealed class SyncRunner
     private readonly IntentRecovery _recovery;
     private readonly PairProcessor _processor;
     private readonly DeletionScan _deletions;
+    private readonly RenameScan _renames;
     private readonly NameSelection _names;
     private int _progressId = 1;
 
@@ -30,6 +31,7 @@ internal sealed class SyncRunner
         _recovery = new IntentRecovery(run, _loader, recorder, writer);
         _processor = new PairProcessor(run, _loader, recorder, writer, _recovery, new RunReporter(run, recorder));
         _deletions = new DeletionScan(run);
+        _renames = new RenameScan(run);
         _names = new NameSelection(run.Request.Names);
     }
 
@@ -71,7 +73,8 @@ internal sealed class SyncRunner
         var docTypes = await PrepareAsync(selected, cancellationToken);
         if (_names.IsEmpty)
         {
-            // Before anything is created: a site may give the name of a deleted document to the next one.
+            // Before anything is created: a renamed document is no new one, and a site may give the name of a deleted document to the next one.
+            await SyncRenamesAsync(docTypes, _renames.Start(docTypes), cancellationToken);
             await SyncDeletionsAsync(docTypes, _deletions.Start(docTypes), cancellationToken);
         }
 
@@ -228,8 +231,41 @@ internal sealed class SyncRunner
         }
     }
 
+    // What was renamed may have taken the name of another one that was renamed before it: the names are looked at again while that moves anything.
+    private async Task SyncRenamesAsync(IReadOnlyList<DocTypeContext> docTypes, SiteTimes start, CancellationToken cancellationToken)
+    {
+        foreach (var side in new[] { Side.Cloud, Side.Local })
+        {
+            var renamed = (await _renames.FindAsync(side, docTypes, start, cancellationToken)).ToLookup(comment => comment.DocType, comment => comment.Name);
+            foreach (var docType in docTypes.Where(docType => renamed.Contains(docType.Name)))
+            {
+                foreach (var names in renamed[docType.Name].Distinct(StringComparer.Ordinal).Chunk(_run.Configuration.BatchSize))
+                {
+                    await GuardedAsync(docType, () => SyncRenamedAsync(docType, side, names, cancellationToken), cancellationToken);
+                }
+            }
+
+            if (!_run.PlanOnly)
+            {
+                _renames.Save(side, docTypes, start);
+            }
+        }
+    }
+
+    private async Task SyncRenamedAsync(DocTypeContext docType, Side side, string[] names, CancellationToken cancellationToken)
+    {
+        for (var pass = 0; pass < MaxPasses; pass++)
+        {
+            var works = (await _loader.LoadNamesAsync(docType, side, names, cancellationToken)).Where(work => work.Rename is not null).ToList();
+            if (works.Count == 0 || !await ProcessAsync(works, cancellationToken))
+            {
+                return;
+            }
+        }
+    }
+
     private async Task SyncDeletionsAsync(
-        IReadOnlyList<DocTypeContext> docTypes, DeletionStart start, CancellationToken cancellationToken)
+        IReadOnlyList<DocTypeContext> docTypes, SiteTimes start, CancellationToken cancellationToken)
     {
         foreach (var side in new[] { Side.Cloud, Side.Local })
         {
@@ -242,9 +278,9 @@ internal sealed class SyncRunner
             // Documents that link to others go first.
             foreach (var docType in docTypes.Reverse())
             {
-                foreach (var names in deleted.GetValueOrDefault(docType.Name, []).Chunk(_run.Configuration.BatchSize))
+                foreach (var documents in deleted.GetValueOrDefault(docType.Name, []).Chunk(_run.Configuration.BatchSize))
                 {
-                    var pairs = _run.Store.FindPairs(docType.Name, side, names).Values.Where(pair => pair.Base == BaseKind.Body).ToList();
+                    var pairs = _deletions.FindPairs(docType, side, documents);
                     await GuardedAsync(
                         docType, async () => await ProcessAsync(await _loader.LoadPairsAsync(docType, pairs, cancellationToken), cancellationToken), cancellationToken);
                 }

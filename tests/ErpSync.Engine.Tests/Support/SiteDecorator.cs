@@ -57,6 +57,16 @@ internal class SiteDecorator(IFrappeSite inner, ConcurrentDictionary<(Side Side,
     public Task<IReadOnlyList<DeletedDocument>> FindDeletedAsync(string docType, IReadOnlyCollection<string> names, CancellationToken cancellationToken) =>
         inner.FindDeletedAsync(docType, names, cancellationToken);
 
+    public IAsyncEnumerable<IReadOnlyList<EditComment>> ScanEditCommentsAsync(
+        IReadOnlyCollection<string> docTypes, string? from, int pageSize, CancellationToken cancellationToken) =>
+        inner.ScanEditCommentsAsync(docTypes, from, pageSize, cancellationToken);
+
+    public Task RenameAsync(string docType, string name, string newName, bool isMerge, CancellationToken cancellationToken) => WriteAsync(async () =>
+    {
+        await inner.RenameAsync(docType, name, newName, isMerge, cancellationToken);
+        return true;
+    });
+
     public Task<long> CountAsync(string docType, CancellationToken cancellationToken) => inner.CountAsync(docType, cancellationToken);
 
     public Task<bool> HasPermissionAsync(string docType, string permission, CancellationToken cancellationToken) =>

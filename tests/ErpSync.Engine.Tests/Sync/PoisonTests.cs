@@ -8,6 +8,26 @@ namespace ErpSync.Engine.Tests.Sync;
 /// <summary>One bad document never holds up the others; it is tried as often as configured, then waits for an edit or for a person.</summary>
 public sealed class PoisonTests
 {
+    [Theory]
+    [InlineData(Side.Cloud)]
+    [InlineData(Side.Local)]
+    public async Task What_is_deleted_before_it_could_be_created_on_the_other_side_leaves_nothing_behind(Side side)
+    {
+        using var world = await AgreedWorld.MakeAsync();
+        var other = side == Side.Cloud ? Side.Local : Side.Cloud;
+        world.Side(other).Use(new Refusing("Remark", _ => true));
+        var name = world.Insert(side, "Remark", new JsonObject { ["subject"] = "refused" })["name"]!.ToString();
+        await world.SyncAsync();
+        Assert.Equal(SyncRecordStatus.Error, world.Record("Remark", name).Status);
+
+        world.Delete(side, "Remark", name);
+        world.Clock.Advance(TimeSpan.FromHours(1));
+        await world.SyncAsync();
+
+        Assert.DoesNotContain(world.Records(), record => record.CloudName == name || record.LocalName == name);
+        Assert.Equal("forget", world.Log()[0].Action);
+    }
+
     [Fact]
     public async Task A_document_that_is_refused_for_ever_holds_up_nobody_and_becomes_a_dead_letter()
     {

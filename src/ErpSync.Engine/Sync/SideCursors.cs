@@ -1,0 +1,45 @@
+using ErpSync.Engine.State;
+
+namespace ErpSync.Engine.Sync;
+
+/// <summary>Cursors into what Frappe records for all DocTypes in one place (Deleted Document, Comment), kept per DocType since each is configured by itself.</summary>
+/// <param name="run">The run.</param>
+/// <param name="prefix">What stands before the DocType in the cursor's name.</param>
+internal sealed class SideCursors(RunContext run, string prefix)
+{
+    /// <summary>Notes the sites' clocks. DocTypes without a cursor begin here.</summary>
+    public SiteTimes Start(IReadOnlyList<DocTypeContext> docTypes)
+    {
+        var start = new SiteTimes(SiteTime(Side.Cloud), SiteTime(Side.Local));
+        foreach (var side in new[] { Side.Cloud, Side.Local })
+        {
+            var fresh = docTypes.Where(docType => run.Store.GetCursor(side, prefix + docType.Name).Position is null).ToList();
+            if (fresh.Count > 0 && !run.PlanOnly)
+            {
+                Save(side, fresh, start);
+            }
+        }
+
+        return start;
+    }
+
+    /// <summary>From where one list for all of them has to begin, late commits included.</summary>
+    public string? From(Side side, IReadOnlyList<DocTypeContext> docTypes, SiteTimes start)
+    {
+        var from = docTypes.Select(docType => run.Store.GetCursor(side, prefix + docType.Name).Position ?? start.Of(side)).Min(StringComparer.Ordinal);
+        return EditClock.MovedBack(from, run.Configuration.Overlap);
+    }
+
+    public void Save(Side side, IReadOnlyList<DocTypeContext> docTypes, SiteTimes start)
+    {
+        using var transaction = run.Store.Begin();
+        foreach (var docType in docTypes)
+        {
+            transaction.SetCursor(side, prefix + docType.Name, new ScanCursor(start.Of(side), null));
+        }
+
+        transaction.Commit();
+    }
+
+    private string? SiteTime(Side side) => EditClock.FromUtc(run.Now, run.Site(side).Profile);
+}
