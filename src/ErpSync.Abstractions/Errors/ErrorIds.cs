@@ -132,6 +132,12 @@ public static class ErrorIds
     /// <summary>The port is taken.</summary>
     public const string PortInUse = "ErpPortInUse";
 
+    /// <summary>The certificate of the webhook server cannot be used.</summary>
+    public const string CertificateInvalid = "ErpCertificateInvalid";
+
+    /// <summary>No such entry in the webhook queue.</summary>
+    public const string WebhookEventNotFound = "ErpWebhookEventNotFound";
+
     /// <summary>The engine files are not where the module expects them.</summary>
     public const string EngineMissing = "ErpEngineMissing";
 

@@ -15,4 +15,8 @@ public interface ICompletionSource
     /// <summary>Open conflicts as (id, "DocType/Name").</summary>
     /// <param name="limit">At most this many.</param>
     IReadOnlyList<KeyValuePair<long, string>> Conflicts(int limit);
+
+    /// <summary>Dead letters of the webhook queue as (id, "DocType/Name"), newest first.</summary>
+    /// <param name="limit">At most this many.</param>
+    IReadOnlyList<KeyValuePair<long, string>> DeadLetters(int limit);
 }

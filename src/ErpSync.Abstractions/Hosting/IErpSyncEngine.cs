@@ -52,4 +52,13 @@ public interface IErpSyncEngine : IAsyncDisposable
     /// <param name="name">The name on either side.</param>
     /// <returns>The pair as it was; null when there is none.</returns>
     SyncRecord? ResetRecord(string docType, string name);
+
+    /// <summary>The entries of the webhook queue, newest first. Reads the state only.</summary>
+    /// <param name="query">Which.</param>
+    IEnumerable<ErpWebhookEvent> GetWebhookEvents(WebhookEventQuery query);
+
+    /// <summary>Puts an entry back into the webhook queue, to be tried anew and at once.</summary>
+    /// <param name="id">The entry's number.</param>
+    /// <returns>The entry that waits now; null when there is no such entry.</returns>
+    ErpWebhookEvent? RestartWebhookEvent(long id);
 }

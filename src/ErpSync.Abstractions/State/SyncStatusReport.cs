@@ -24,6 +24,9 @@ public sealed record SyncStatusReport
     /// <summary>Pairs that wait for something else.</summary>
     public long Blocked { get; init; }
 
+    /// <summary>Events from the sites that the webhook server has not dealt with yet.</summary>
+    public WebhookBacklog Webhooks { get; init; } = new();
+
     /// <summary>When the last run ended.</summary>
     public DateTimeOffset? LastRun { get; init; }
 

@@ -41,6 +41,11 @@ internal sealed record SyncConfiguration
     /// <summary>sync_rules.poll_seconds: how long the service waits between scans; webhooks only shorten the wait. Default 60.</summary>
     public TimeSpan PollInterval { get; init; } = TimeSpan.FromMinutes(1);
 
+    /// <summary>
+    /// sync_rules.census_hours: how often the service looks at every document instead of only at those that changed. Default 24; zero for never.
+    /// </summary>
+    public TimeSpan CensusInterval { get; init; } = TimeSpan.FromHours(24);
+
     public required StateConfiguration State { get; init; }
 
     public LogConfiguration Log { get; init; } = new();

@@ -19,6 +19,11 @@ internal sealed class CompletionSource(EngineOptions options) : ICompletionSourc
         (IReadOnlyList<KeyValuePair<long, string>>)[.. state.QueryConflicts(new ConflictQuery()).Take(limit)
             .Select(conflict => KeyValuePair.Create(conflict.Id, $"{conflict.DocType}/{conflict.Name}"))]));
 
+    public IReadOnlyList<KeyValuePair<long, string>> DeadLetters(int limit) => Try(() => FromState(state =>
+        (IReadOnlyList<KeyValuePair<long, string>>)[.. state.QueryWebhookEvents(
+                new WebhookEventQuery { Statuses = [WebhookEventStatus.DeadLetter], First = limit })
+            .Select(entry => KeyValuePair.Create(entry.Id, $"{entry.DocType}/{entry.Name}"))]));
+
     private T FromState<T>(Func<IStateStore, T> read)
     {
         using var state = SqliteStateStore.Open(ConfigurationLoader.Load(options).State.Path, StateAccess.ReadOnly, TimeProvider.System);

@@ -9,6 +9,7 @@ internal static class StateFiles
     {
         StateUse.Read => SqliteStateStore.Open(path, StateAccess.ReadOnly, clock),
         StateUse.Plan => SqliteStateStore.Open(path, StateAccess.ReadOnly, clock, new StateStoreOptions { EmptyWhenMissing = true }),
+        StateUse.Share => SqliteStateStore.Open(path, StateAccess.Shared, clock),
         _ => SqliteStateStore.Open(path, StateAccess.ReadWrite, clock),
     };
 }

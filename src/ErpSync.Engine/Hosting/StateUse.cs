@@ -11,4 +11,7 @@ internal enum StateUse
 
     /// <summary>To synchronize; the file is made when there is none, and leased.</summary>
     Write,
+
+    /// <summary>To work on events for a long time: read always, written in turns with others. The file must be there.</summary>
+    Share,
 }

@@ -3,6 +3,7 @@ using ErpSync.Engine.Comparing;
 using ErpSync.Engine.Configuration;
 using ErpSync.Engine.Conflicts;
 using ErpSync.Engine.Connecting;
+using ErpSync.Engine.Events;
 using ErpSync.Engine.Frappe;
 using ErpSync.Engine.Logging;
 using ErpSync.Engine.Selection;
@@ -50,9 +51,10 @@ internal sealed class SyncEngine : IErpSyncEngine
         {
             using var state = _states(StateUse.Plan);
             var run = Context(new SyncRequest { PlanOnly = true, DocTypes = request.DocTypes, Names = request.Names }, state, events);
-            var runner = new SyncRunner(run);
-            var docTypes = await Translated(run, () => runner.PrepareAsync(DocTypeSelection.Resolve(_configuration, request.DocTypes), token));
-            var comparison = new SiteComparison(run, runner.Loader, runner.Processor);
+            var parts = new RunParts(run);
+            var selected = DocTypeSelection.Resolve(_configuration, request.DocTypes);
+            var docTypes = await Translated(run, () => new RunPreparation(run, parts).PrepareAsync(selected, token));
+            var comparison = new SiteComparison(run, parts.Loader, parts.Processor);
             await Translated(
                 run,
                 async () =>
@@ -80,9 +82,9 @@ internal sealed class SyncEngine : IErpSyncEngine
             }
 
             var run = Context(new SyncRequest { PlanOnly = request.PlanOnly, DocTypes = [conflict.Conflict.DocType] }, state, events);
-            var runner = new SyncRunner(run);
-            await Translated(run, () => runner.PrepareAsync([conflict.Conflict.DocType], token));
-            var resolver = new ConflictResolver(run, runner.Loader, runner.Processor, new OutcomeRecorder(run));
+            var parts = new RunParts(run);
+            await Translated(run, () => new RunPreparation(run, parts).PrepareAsync([conflict.Conflict.DocType], token));
+            var resolver = new ConflictResolver(run, parts.Loader, parts.Processor, parts.Recorder);
             var resolution = await Translated(run, () => resolver.ResolveAsync(conflict, request, Environment.UserName, token));
             if (resolution.Outcome == SyncOutcome.Failed)
             {
@@ -125,6 +127,23 @@ internal sealed class SyncEngine : IErpSyncEngine
         });
         transaction.Commit();
         return record;
+    }
+
+    public IEnumerable<ErpWebhookEvent> GetWebhookEvents(WebhookEventQuery query) => ReadMany(state => state.QueryWebhookEvents(query));
+
+    public ErpWebhookEvent? RestartWebhookEvent(long id)
+    {
+        // An entry can only be restarted when there is a file.
+        if (!GetWebhookEvents(new WebhookEventQuery { Ids = [id] }).Any())
+        {
+            return null;
+        }
+
+        return Task.Run(async () =>
+        {
+            await using var queue = EventQueue.Open(_configuration.State.Path, _clock);
+            return await queue.RestartAsync(id, CancellationToken.None);
+        }).GetAwaiter().GetResult();
     }
 
     public ValueTask DisposeAsync()

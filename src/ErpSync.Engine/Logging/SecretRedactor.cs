@@ -32,7 +32,10 @@ internal sealed partial class SecretRedactor
 
     /// <summary>Takes out every secret of a configuration.</summary>
     public static SecretRedactor For(SyncConfiguration configuration) =>
-        new([.. Secrets(configuration.Cloud), .. Secrets(configuration.Local), configuration.Webhook.Secret]);
+        new([
+            .. Secrets(configuration.Cloud), .. Secrets(configuration.Local), configuration.Webhook.Secret, configuration.Webhook.PreviousSecret,
+            configuration.Webhook.TokenValue, configuration.Webhook.CertificatePassword,
+        ]);
 
     /// <summary>Takes out the key and the secret of one site.</summary>
     public static SecretRedactor For(SiteConfiguration site) => new(Secrets(site));

@@ -57,6 +57,18 @@ internal interface IStateStore : IDisposable
     /// <summary>Begins a transaction; waits for the one under way. Disposing without Commit rolls back.</summary>
     IStateTransaction Begin();
 
+    /// <summary>
+    /// For a store opened as <see cref="StateAccess.Shared"/>: takes the lease if nobody holds it. Holding it already is no error.
+    /// </summary>
+    /// <returns>False when somebody else holds it.</returns>
+    bool TryTakeLease();
+
+    /// <summary>Gives the lease up until it is taken again. No transaction may be under way.</summary>
+    void GiveUpLease();
+
+    /// <summary>Whether another process has lately asked for the lease.</summary>
+    bool IsLeaseWanted();
+
     /// <summary>Removes what is older than the days given from the audit trail, the closed conflicts and the runs. Never an open conflict.</summary>
     StatePurge Purge(int retentionDays);
 
@@ -67,4 +79,6 @@ internal interface IStateStore : IDisposable
     IEnumerable<SyncLogEntry> QueryLog(LogQuery query);
 
     IEnumerable<ErpConflict> QueryConflicts(ConflictQuery query);
+
+    IEnumerable<ErpWebhookEvent> QueryWebhookEvents(WebhookEventQuery query);
 }

@@ -49,6 +49,12 @@ internal sealed class SqliteStateStore : IStateStore
         var connection = file.OpenForWriting();
         try
         {
+            if (access == StateAccess.Shared)
+            {
+                file.CheckCurrent(connection);
+                return new SqliteStateStore(file, options, clock, new StateWriter(connection, lease: null, clock));
+            }
+
             var lease = new StateMigrator(file, clock, options).Prepare(connection);
             return new SqliteStateStore(file, options, clock, new StateWriter(connection, lease, clock));
         }
@@ -105,13 +111,30 @@ internal sealed class SqliteStateStore : IStateStore
     /// </exception>
     public IStateTransaction Begin() => Writer.Begin();
 
+    public bool TryTakeLease()
+    {
+        try
+        {
+            Writer.TakeLease(connection => WriterLease.Acquire(connection, _clock, _options.Processes, yields: true));
+            return true;
+        }
+        catch (ErpSyncException exception) when (exception.Error.ErrorId == ErrorIds.StateLocked)
+        {
+            return false;
+        }
+    }
+
+    public void GiveUpLease() => Writer.GiveUpLease();
+
+    public bool IsLeaseWanted() => _readers.Use(reader => LeaseTurn.IsWanted(reader.Connection, _options.PatienceClock.GetUtcNow()));
+
     public SyncStatusReport GetStatus(int recent, int runs) => _readers.Use(reader =>
     {
         var connection = reader.Connection;
 
         // One read transaction, so that the counts belong together.
         connection.Run("BEGIN");
-        var report = StatusReport.Make(connection, Path, LockedBy(connection), recent, runs);
+        var report = StatusReport.Make(connection, Path, LockedBy(connection), recent, runs, _clock.GetUtcNow());
         connection.Run("COMMIT");
         return report;
     });
@@ -121,6 +144,8 @@ internal sealed class SqliteStateStore : IStateStore
     public IEnumerable<SyncLogEntry> QueryLog(LogQuery query) => _queries.Log(query);
 
     public IEnumerable<ErpConflict> QueryConflicts(ConflictQuery query) => _queries.Conflicts(query);
+
+    public IEnumerable<ErpWebhookEvent> QueryWebhookEvents(WebhookEventQuery query) => _queries.WebhookEvents(query);
 
     /// <summary>
     /// Removes what is older than the days given from the audit trail, the closed conflicts and the runs. Never an open conflict.

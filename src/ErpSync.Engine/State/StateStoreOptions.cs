@@ -14,6 +14,15 @@ internal sealed record StateStoreOptions
     /// <summary>How long to wait for another program that holds the file for a moment. Default 5 s.</summary>
     public TimeSpan BusyTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>
+    /// How long to wait for the lease when its holder is one that yields (the webhook server, which gives it up between two batches).
+    /// Default 15 s. A holder that does not yield is not waited for.
+    /// </summary>
+    public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>The clock of that wait, in which a thread is blocked. Default: that of the system.</summary>
+    public TimeProvider PatienceClock { get; init; } = TimeProvider.System;
+
     /// <summary>Tells who we are and whether the holder of a lease still lives. Default: the processes of this machine.</summary>
     public IProcessTable Processes { get; init; } = new SystemProcesses();
 

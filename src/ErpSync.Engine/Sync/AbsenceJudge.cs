@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using ErpSync.Engine.Decisions;
 using ErpSync.Engine.Frappe;
 using ErpSync.Engine.State;
@@ -12,7 +13,7 @@ internal sealed class AbsenceJudge(RunContext run)
 {
     private const int CanarySample = 5;
 
-    private readonly Dictionary<(string DocType, Side Side), bool> _canaries = [];
+    private readonly ConcurrentDictionary<(string DocType, Side Side), bool> _canaries = new();
     private readonly Renames _renames = new(run);
 
     public async Task JudgeAsync(DocTypeContext docType, IReadOnlyList<PairWork> works, CancellationToken cancellationToken)

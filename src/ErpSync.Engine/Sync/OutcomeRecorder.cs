@@ -92,6 +92,7 @@ internal sealed class OutcomeRecorder(RunContext run)
 
         Append(transaction, work, entry, "success");
         transaction.Commit();
+        NoteStamps(work.Pair);
     }
 
     /// <summary>Both sides were looked at and nothing is to be done: what was seen is remembered, so that the next scan passes it over.</summary>
@@ -110,6 +111,7 @@ internal sealed class OutcomeRecorder(RunContext run)
 
     public void SaveTombstone(PairWork work, PairBase? deleted, string? operationId, AuditEntry entry)
     {
+        NoteStamps(work.Pair);
         using var transaction = run.Store.Begin();
         work.Pair = transaction.SavePair(WithoutTrouble(work.Pair) with
         {
@@ -358,6 +360,12 @@ internal sealed class OutcomeRecorder(RunContext run)
         ErrorMessage = null,
         BlockedBy = null,
     };
+
+    private void NoteStamps(PairRecord pair)
+    {
+        run.Stamps?.Note(pair.DocType, Side.Cloud, pair.CloudName, pair.CloudModified);
+        run.Stamps?.Note(pair.DocType, Side.Local, pair.LocalName, pair.LocalModified);
+    }
 
     private void SettleConflict(IStateTransaction transaction, PairWork work)
     {

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using ErpSync.Engine.Configuration;
 using ErpSync.Engine.Decisions;
+using ErpSync.Engine.Events;
 using ErpSync.Engine.Frappe;
 using ErpSync.Engine.State;
 
@@ -49,7 +50,10 @@ internal sealed class RunContext(
     public string NextOperationId() => $"{RunId}-{Interlocked.Increment(ref _operation)}";
 
     /// <summary>How many documents this run may still delete.</summary>
-    public DeleteBudget Deletions { get; } = new(store);
+    public DeleteBudget Deletions { get; init; } = new(store);
+
+    /// <summary>Keeps the stamps this run has dealt with, to tell their events from news; null when nobody asks.</summary>
+    public KnownStamps? Stamps { get; init; }
 
     /// <summary>Pairs whose write failed in this run; later passes of the run leave them alone.</summary>
     public ConcurrentDictionary<long, bool> Failed { get; } = new();

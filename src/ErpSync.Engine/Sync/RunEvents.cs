@@ -10,8 +10,17 @@ internal sealed class RunEvents
 {
     private const int Capacity = 256;
 
+    private readonly Func<EngineEvent, CancellationToken, ValueTask>? _sink;
     private readonly Channel<EngineEvent> _channel = Channel.CreateBounded<EngineEvent>(
         new BoundedChannelOptions(Capacity) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
+
+    public RunEvents()
+    {
+    }
+
+    /// <summary>Events that go somewhere else than to a reader of <see cref="RunAsync"/>.</summary>
+    /// <param name="sink">Takes every event; may be called from any thread.</param>
+    public RunEvents(Func<EngineEvent, CancellationToken, ValueTask> sink) => _sink = sink;
 
     /// <summary>Sees every event that is certain to be told, before its reader does.</summary>
     public Action<EngineEvent>? Observer { get; set; }
@@ -19,11 +28,17 @@ internal sealed class RunEvents
     public ValueTask WriteAsync(EngineEvent engineEvent, CancellationToken cancellationToken)
     {
         Observer?.Invoke(engineEvent);
-        return _channel.Writer.WriteAsync(engineEvent, cancellationToken);
+        return _sink is { } sink ? sink(engineEvent, cancellationToken) : _channel.Writer.WriteAsync(engineEvent, cancellationToken);
     }
 
     /// <summary>For text that may be dropped when the reader is behind.</summary>
-    public void TryWrite(EngineEvent engineEvent) => _channel.Writer.TryWrite(engineEvent);
+    public void TryWrite(EngineEvent engineEvent)
+    {
+        if (_sink is null)
+        {
+            _channel.Writer.TryWrite(engineEvent);
+        }
+    }
 
     /// <summary>
     /// Runs the work and yields its events. When the reader leaves early or the token fires, the work is cancelled and waited for; an exception of the

@@ -4,7 +4,7 @@ using Serilog.Events;
 namespace ErpSync.Engine.Sync;
 
 /// <summary>Records that a run began and how it ended, in the state and in the log file. A planning run leaves no trace in the state.</summary>
-internal sealed class RunJournal(RunContext run, RollingLog log)
+internal sealed class RunJournal(RunContext run, RollingLog log, string? kind = null)
 {
     private readonly DateTimeOffset _startedAt = run.Now;
 
@@ -59,7 +59,10 @@ internal sealed class RunJournal(RunContext run, RollingLog log)
         Save(run.Now, outcome);
     }
 
-    private string Kind => run.PlanOnly ? "plan" : run.Request.Full ? "full" : "sync";
+    /// <summary>A run that goes on for long says how far it is, so that its last sign of life can be seen.</summary>
+    public void Save() => Save(run.Now, "running");
+
+    private string Kind => kind ?? (run.PlanOnly ? "plan" : run.Request.Full ? "full" : "sync");
 
     private void Save(DateTimeOffset? endedAt, string? outcome)
     {

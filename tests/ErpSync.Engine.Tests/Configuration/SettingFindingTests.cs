@@ -102,6 +102,10 @@ public sealed class SettingFindingTests
     [InlineData("webhook: {host: 'http://x'}", "webhook.host", "not a host name")]
     [InlineData("webhook: {public_url: sync.example.com}", "webhook.public_url", "not an address")]
     [InlineData("webhook: {public_url: 'https://a:b@sync.example.com'}", "webhook.public_url", "not an address")]
+    [InlineData("webhook: {allow_from: [10.0.0.1/33]}", "webhook.allow_from[0]", "not an address or a network")]
+    [InlineData("webhook: {allow_from: here}", "webhook.allow_from", "not an address or a network")]
+    [InlineData("webhook: {header_token: {name: X-Token}}", "webhook.header_token", "a name and a value")]
+    [InlineData("webhook: {header_token: {name: 'X Token', value: abcdefgh}}", "webhook.header_token.name", "not the name of a header")]
     [InlineData("webhook: {max_body_kb: 0}", "webhook.max_body_kb", "outside 1 to")]
     [InlineData("webhook: {max_per_minute: 0}", "webhook.max_per_minute", "outside 1 to")]
     [InlineData("state: {retention_days: 0}", "state.retention_days", "outside 1 to")]
@@ -150,6 +154,7 @@ public sealed class SettingFindingTests
               delete_probe_seconds: 60
               unknown_outcome_seconds: 61
               poll_seconds: 62
+              census_hours: 6.5
               retry: {max_attempts: 4, backoff_seconds: 0.5}
               doctype_rules:
                 sales order:
@@ -167,6 +172,10 @@ public sealed class SettingFindingTests
               host: "::1"
               port: 0
               secret: 0123456789abcdef
+              previous_secret: fedcba9876543210
+              header_token: {name: X-Token, value: "a token of some length"}
+              allow_from: [203.0.113.7, 10.0.0.0/8, "fd00::/8"]
+              certificate_password: opens it
               public_url: "https://sync.example.com/erp"
               max_body_kb: 5
               max_per_minute: 6
@@ -208,6 +217,12 @@ public sealed class SettingFindingTests
         Assert.Equal(
             ("::1", 0, "0123456789abcdef"), (configuration.Webhook.Host, configuration.Webhook.Port, configuration.Webhook.Secret));
         Assert.Equal(new Uri("https://sync.example.com/erp"), configuration.Webhook.PublicUrl);
+        Assert.Equal(
+            ("fedcba9876543210", "X-Token", "a token of some length", "opens it"),
+            (configuration.Webhook.PreviousSecret, configuration.Webhook.TokenHeader, configuration.Webhook.TokenValue,
+            configuration.Webhook.CertificatePassword));
+        Assert.Equal(["203.0.113.7/32", "10.0.0.0/8", "fd00::/8"], configuration.Webhook.AllowFrom.Select(network => network.ToString()));
+        Assert.Equal(TimeSpan.FromHours(6.5), configuration.CensusInterval);
         Assert.Equal((5, 6), (configuration.Webhook.MaxBodyKilobytes, configuration.Webhook.MaxPerMinute));
         Assert.Equal(Path.Combine(folder.Root, "data", "state.db"), configuration.State.Path);
         Assert.Equal(30, configuration.State.RetentionDays);

@@ -92,7 +92,7 @@ public sealed class MigrationTests : IDisposable
     public void Nobody_upgrades_a_file_that_somebody_writes()
     {
         MakeVersion1();
-        using var writer = _fixture.Open();
+        using var writer = Open();
 
         var error = StateFixture.Refused(() => Open(AddNote));
 
@@ -126,7 +126,7 @@ public sealed class MigrationTests : IDisposable
         var error = StateFixture.Refused(() => Open(AddNote));
 
         Assert.Equal(ErrorIds.StateAccess, error.ErrorId);
-        using var store = _fixture.Open();
+        using var store = Open();
         Assert.Equal(1, store.CountPairs("Customer"));
     }
 

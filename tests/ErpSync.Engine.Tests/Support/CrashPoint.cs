@@ -84,6 +84,14 @@ internal sealed class CrashPoint(int at)
 
         public StatePurge Purge(int retentionDays) => inner.Purge(retentionDays);
 
+        public bool TryTakeLease() => inner.TryTakeLease();
+
+        public void GiveUpLease() => inner.GiveUpLease();
+
+        public bool IsLeaseWanted() => inner.IsLeaseWanted();
+
+        public IEnumerable<ErpWebhookEvent> QueryWebhookEvents(WebhookEventQuery query) => inner.QueryWebhookEvents(query);
+
         public SyncStatusReport GetStatus(int recent, int runs) => inner.GetStatus(recent, runs);
 
         public IEnumerable<SyncRecord> QueryRecords(RecordQuery query) => inner.QueryRecords(query);

@@ -162,10 +162,15 @@ internal sealed class SyncWorld : IDisposable
 
     public SyncEngine OpenEngine() => new(
         Configuration,
-        (side, configuration) => Between(new Client(
-            side, configuration.Site(side), configuration.Retry, new SandboxMessageHandler(Side(side)), _clock, new FixedRandom())),
-        use => AroundState(StateFiles.Open(Configuration.State.Path, use, _clock)),
+        (side, _) => OpenSite(side),
+        OpenState,
         _clock);
+
+    /// <summary>The client of a site, as the engine gets it.</summary>
+    public IFrappeSite OpenSite(Side side) => Between(new Client(
+        side, Configuration.Site(side), Configuration.Retry, new SandboxMessageHandler(Side(side)), _clock, new FixedRandom()));
+
+    public IStateStore OpenState(StateUse use) => AroundState(StateFiles.Open(Configuration.State.Path, use, _clock));
 
     /// <summary>The next call begins with a new engine, as a new process does.</summary>
     public void Restart() => _engine = null;

@@ -105,6 +105,29 @@ internal sealed class FakeEngine : IErpSyncEngine
         return Records.FirstOrDefault(record => record.DocType == docType && record.Name == name);
     }
 
+    public List<ErpWebhookEvent> WebhookEvents { get; } = [];
+
+    public List<WebhookEventQuery> WebhookEventQueries { get; } = [];
+
+    public List<long> Restarted { get; } = [];
+
+    public IEnumerable<ErpWebhookEvent> GetWebhookEvents(WebhookEventQuery query)
+    {
+        WebhookEventQueries.Add(query);
+        return WebhookEvents.Where(entry => NamePattern.IsMatch(query.DocTypes, entry.DocType)
+            && NamePattern.IsMatch(query.Names, entry.Name)
+            && (query.Ids.Count == 0 || query.Ids.Contains(entry.Id))
+            && (query.Statuses.Count == 0 || query.Statuses.Contains(entry.Status))).Take(query.First ?? int.MaxValue);
+    }
+
+    public ErpWebhookEvent? RestartWebhookEvent(long id)
+    {
+        Restarted.Add(id);
+        return WebhookEvents.FirstOrDefault(entry => entry.Id == id) is { } entry
+            ? entry with { Status = WebhookEventStatus.Pending, Attempts = 0, Reason = null }
+            : null;
+    }
+
     public ValueTask DisposeAsync()
     {
         TimesClosed++;

@@ -56,4 +56,8 @@ internal sealed class FakeEntryPoint : IErpSyncEntryPoint, ICompletionSource
         [.. Engine.Records.Where(record => docType is null || record.DocType == docType).Select(record => record.Name).Take(limit)];
 
     public IReadOnlyList<KeyValuePair<long, string>> Conflicts(int limit) => OpenConflicts;
+
+    public IReadOnlyList<KeyValuePair<long, string>> DeadLetters(int limit) =>
+        [.. Engine.WebhookEvents.Where(entry => entry.Status == WebhookEventStatus.DeadLetter).Take(limit)
+            .Select(entry => KeyValuePair.Create(entry.Id, $"{entry.DocType}/{entry.Name}"))];
 }

@@ -74,6 +74,8 @@ internal static class ConfigurationReader
             DeleteProbeSpacing = Numbers.Seconds(rules.Text("delete_probe_seconds"), configuration.DeleteProbeSpacing, 1, 86400, findings),
             UnknownOutcomeGrace =
                 Numbers.Seconds(rules.Text("unknown_outcome_seconds"), configuration.UnknownOutcomeGrace, 1, 86400, findings),
+            CensusInterval = TimeSpan.FromHours(
+                Numbers.Real(rules.Text("census_hours"), configuration.CensusInterval.TotalHours, 0, 8760, findings)),
             PollInterval = Numbers.Seconds(rules.Text("poll_seconds"), configuration.PollInterval, 1, 86400, findings),
         };
         if (overlap is not null && configuration.Overlap < TimeSpan.FromSeconds(ShortestSafeOverlapSeconds))

@@ -12,6 +12,6 @@ internal static partial class SecretScan
             .Select(match => match.Groups["value"].Value)
             .Where(value => !value.StartsWith("${", StringComparison.Ordinal));
 
-    [GeneratedRegex(@"(?:api_?key|secret)s?[""']?[ \t]*:[ \t]*[""']?(?<value>[^\s""',{}\[\]]+)", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"(?:api_?key|secret|password|value)s?[""']?[ \t]*:[ \t]*[""']?(?<value>[^\s""',{}\[\]]+)", RegexOptions.IgnoreCase)]
     private static partial Regex Assignment { get; }
 }

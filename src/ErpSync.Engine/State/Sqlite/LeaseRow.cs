@@ -7,6 +7,15 @@ namespace ErpSync.Engine.State.Sqlite;
 internal sealed record LeaseRow(
     string InstanceId, ProcessIdentity Process, DateTimeOffset AcquiredAt, DateTimeOffset RenewedAt, DateTimeOffset ExpiresAt)
 {
+    private const string YieldingPrefix = "turn-";
+
+    /// <summary>Whether the holder gives the lease up between two pieces of work when somebody else waits for it.</summary>
+    public bool Yields => InstanceId.StartsWith(YieldingPrefix, StringComparison.Ordinal);
+
+    /// <summary>An id no other lease has.</summary>
+    /// <param name="yields">Whether the holder is one that yields.</param>
+    public static string NewInstanceId(bool yields) => (yields ? YieldingPrefix : "") + Guid.NewGuid().ToString("N");
+
     public static LeaseRow? Read(StateConnection connection) =>
         connection.Read(
             """

@@ -75,6 +75,30 @@ internal sealed class StateFile
         CheckTables(connection);
     }
 
+    /// <summary>Whether the file has to be made or brought up to date before anything can be done with it.</summary>
+    public bool NeedsPreparing()
+    {
+        if (!File.Exists(Path) || new FileInfo(Path).Length == 0)
+        {
+            return true;
+        }
+
+        using var connection = OpenForReading();
+        return InspectVersion(connection) != KnownVersion;
+    }
+
+    /// <summary>Checks that a file opened for writing is there whole and of this version.</summary>
+    public void CheckCurrent(StateConnection connection)
+    {
+        var version = InspectVersion(connection) ?? throw Errors.NotFound();
+        if (version < KnownVersion)
+        {
+            throw Errors.TooOldToRead(version, KnownVersion);
+        }
+
+        CheckTables(connection);
+    }
+
     /// <summary>
     /// A connection that only reads the file; temporary tables can be made in it when <paramref name="withTemporaryTables"/> is set.
     /// </summary>

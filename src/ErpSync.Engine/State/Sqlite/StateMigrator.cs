@@ -19,7 +19,8 @@ internal sealed class StateMigrator(StateFile file, TimeProvider clock, StateSto
             Create(connection);
         }
 
-        var lease = InTransaction(connection, () => WriterLease.Acquire(connection, clock, options.Processes));
+        var lease = new LeaseTurn(clock, options).Acquire(
+            connection, () => InTransaction(connection, () => WriterLease.Acquire(connection, clock, options.Processes, yields: false)));
         try
         {
             Upgrade(connection, lease);

@@ -55,6 +55,30 @@ internal sealed class StateQueries(ReaderPool readers)
         }
     }
 
+    /// <summary>Entries of the webhook queue, newest first.</summary>
+    public IEnumerable<ErpWebhookEvent> WebhookEvents(WebhookEventQuery query)
+    {
+        var rest = query.First ?? int.MaxValue;
+        var last = long.MaxValue;
+        while (rest > 0)
+        {
+            var limit = Math.Min(rest, PageSize);
+            var page = readers.Use(reader => QueueRows.Query(reader.Connection, query, last, limit));
+            foreach (var entry in page)
+            {
+                yield return entry;
+                last = entry.Id;
+            }
+
+            if (page.Count < limit)
+            {
+                yield break;
+            }
+
+            rest -= page.Count;
+        }
+    }
+
     /// <summary>Conflicts, oldest first.</summary>
     public IEnumerable<ErpConflict> Conflicts(ConflictQuery query)
     {

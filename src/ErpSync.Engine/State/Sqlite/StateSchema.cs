@@ -13,7 +13,7 @@ internal static class StateSchema
     /// <summary>
     /// All steps in order. A released step is never changed; a new version appends one. The lease table keeps its shape for ever.
     /// </summary>
-    public static readonly IReadOnlyList<StateMigration> Migrations = [new(1, Version1)];
+    public static readonly IReadOnlyList<StateMigration> Migrations = [new(1, Version1), new(2, Version2)];
 
     /// <summary>Tables without which the file cannot be used.</summary>
     public static readonly IReadOnlyList<string> Tables =
@@ -210,5 +210,16 @@ internal static class StateSchema
             INSERT OR REPLACE INTO revisits (doctype, side, name, counterpart)
                 SELECT OLD.doctype, 'local', OLD.local_name, OLD.cloud_name WHERE OLD.local_name IS NOT NULL;
         END;
+        """;
+
+    // What the events told of the document (its stamps, one a line), and what came of them; indexes for a long queue of many DocTypes.
+    private const string Version2 =
+        """
+        ALTER TABLE webhook_queue ADD COLUMN modified TEXT;
+        ALTER TABLE webhook_queue ADD COLUMN outcome TEXT;
+        CREATE INDEX webhook_queue_doctype ON webhook_queue (doctype, priority DESC, id) WHERE status = 'pending';
+        CREATE INDEX webhook_queue_postponed ON webhook_queue (next_attempt) WHERE status = 'pending' AND next_attempt IS NOT NULL;
+        CREATE INDEX webhook_queue_received ON webhook_queue (received_at) WHERE status = 'pending';
+        CREATE INDEX webhook_queue_processed ON webhook_queue (processed_at) WHERE status IN ('done', 'dead_letter');
         """;
 }

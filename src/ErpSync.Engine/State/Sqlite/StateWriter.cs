@@ -8,15 +8,18 @@ internal sealed class StateWriter : IDisposable
 {
     private readonly StateConnection _connection;
     private readonly BodyRows _bodies;
-    private readonly WriterLease _lease;
     private readonly TimeProvider _clock;
     private readonly SemaphoreSlim _gate = new(1, 1);
     private readonly ITimer _heartbeat;
+    private WriterLease? _lease;
     private SqliteStateTransaction? _current;
     private ErpSyncException? _lastHeartbeatFailure;
     private bool _isDisposed;
 
-    public StateWriter(StateConnection connection, WriterLease lease, TimeProvider clock)
+    /// <param name="connection">The connection; disposed with the writer.</param>
+    /// <param name="lease">The lease; null when it is taken later.</param>
+    /// <param name="clock">The clock.</param>
+    public StateWriter(StateConnection connection, WriterLease? lease, TimeProvider clock)
     {
         _connection = connection;
         _lease = lease;
@@ -32,12 +35,13 @@ internal sealed class StateWriter : IDisposable
         try
         {
             ObjectDisposedException.ThrowIf(_isDisposed, this);
-            if (_lease.IsRenewalDue)
+            var lease = _lease ?? throw new InvalidOperationException("The lease was given up; take it before writing.");
+            if (lease.IsRenewalDue)
             {
-                RenewLease();
+                RenewLease(lease);
             }
 
-            BeginVerified();
+            BeginVerified(lease);
             _current = new SqliteStateTransaction(this, _connection, _bodies, _clock);
             return _current;
         }
@@ -46,6 +50,50 @@ internal sealed class StateWriter : IDisposable
             RollBackIfOpen();
             _gate.Release();
             throw;
+        }
+    }
+
+    /// <summary>Takes the lease; does nothing when it is held.</summary>
+    /// <exception cref="ErpSyncException">ErpStateLocked: somebody else holds it.</exception>
+    public void TakeLease(Func<StateConnection, WriterLease> acquire)
+    {
+        _gate.Wait();
+        try
+        {
+            ObjectDisposedException.ThrowIf(_isDisposed, this);
+            if (_lease is not null)
+            {
+                return;
+            }
+
+            _connection.Run("BEGIN IMMEDIATE");
+            var lease = acquire(_connection);
+            _connection.Run("COMMIT");
+            _lastHeartbeatFailure = null;
+            _lease = lease;
+        }
+        finally
+        {
+            RollBackIfOpen();
+            _gate.Release();
+        }
+    }
+
+    /// <summary>Gives the lease up, if it is held.</summary>
+    public void GiveUpLease()
+    {
+        _gate.Wait();
+        try
+        {
+            if (!_isDisposed)
+            {
+                _lease?.Release(_connection);
+                _lease = null;
+            }
+        }
+        finally
+        {
+            _gate.Release();
         }
     }
 
@@ -80,7 +128,7 @@ internal sealed class StateWriter : IDisposable
         _isDisposed = true;
         try
         {
-            _lease.Release(_connection);
+            _lease?.Release(_connection);
         }
         catch (ErpSyncException exception)
         {
@@ -104,9 +152,9 @@ internal sealed class StateWriter : IDisposable
 
         try
         {
-            if (!_isDisposed && _lease.IsRenewalDue)
+            if (!_isDisposed && _lease is { IsRenewalDue: true } lease)
             {
-                RenewLease();
+                RenewLease(lease);
             }
 
             _lastHeartbeatFailure = null;
@@ -123,17 +171,17 @@ internal sealed class StateWriter : IDisposable
         }
     }
 
-    private void RenewLease()
+    private void RenewLease(WriterLease lease)
     {
-        BeginVerified();
-        _lease.Renew(_connection);
+        BeginVerified(lease);
+        lease.Renew(_connection);
         _connection.Run("COMMIT");
     }
 
-    private void BeginVerified()
+    private void BeginVerified(WriterLease lease)
     {
         _connection.Run("BEGIN IMMEDIATE");
-        _lease.Verify(_connection, _lastHeartbeatFailure);
+        lease.Verify(_connection, _lastHeartbeatFailure);
     }
 
     private void RollBackIfOpen()

@@ -6,7 +6,7 @@ namespace ErpSync.Engine.State.Sqlite;
 /// </summary>
 internal static class StatusReport
 {
-    public static SyncStatusReport Make(StateConnection connection, string path, string? lockedBy, int recent, int runs)
+    public static SyncStatusReport Make(StateConnection connection, string path, string? lockedBy, int recent, int runs, DateTimeOffset now)
     {
         var docTypes = DocTypes(connection);
         return new SyncStatusReport
@@ -18,6 +18,7 @@ internal static class StatusReport
             Errors = docTypes.Sum(docType => docType.Errors),
             Conflicts = docTypes.Sum(docType => docType.Conflicts),
             Blocked = docTypes.Sum(docType => docType.Blocked),
+            Webhooks = QueueRows.Backlog(connection, now),
             LastRun = RunRows.LastEnd(connection),
             LockedBy = lockedBy,
             DocTypes = docTypes,

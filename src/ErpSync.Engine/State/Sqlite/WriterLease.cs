@@ -21,7 +21,11 @@ internal sealed class WriterLease
     public bool IsRenewalDue => _clock.GetUtcNow() - _row.RenewedAt is var age && (age >= RenewalPeriod || age < TimeSpan.Zero);
 
     /// <exception cref="ErpSyncException">ErpStateLocked: somebody else holds it.</exception>
-    public static WriterLease Acquire(StateConnection connection, TimeProvider clock, IProcessTable processes)
+    /// <param name="connection">The connection.</param>
+    /// <param name="clock">The clock.</param>
+    /// <param name="processes">Tells who we are and whether a holder lives.</param>
+    /// <param name="yields">Whether it will be given up between two pieces of work when somebody else waits for it.</param>
+    public static WriterLease Acquire(StateConnection connection, TimeProvider clock, IProcessTable processes, bool yields)
     {
         var now = clock.GetUtcNow();
         if (LeaseRow.Read(connection) is { } held && held.IsHeld(now, processes.IsAlive(held.Process)))
@@ -29,7 +33,7 @@ internal sealed class WriterLease
             throw connection.Errors.Locked(held);
         }
 
-        var row = new LeaseRow(Guid.NewGuid().ToString("N"), processes.Current, now, now, now + Duration);
+        var row = new LeaseRow(LeaseRow.NewInstanceId(yields), processes.Current, now, now, now + Duration);
         row.Write(connection);
         return new WriterLease(clock, row);
     }

@@ -1,0 +1,17 @@
+namespace ErpSync;
+
+/// <summary>How a webhook server is to be started.</summary>
+public sealed record WebhookServerOptions
+{
+    /// <summary>The port; null takes that of the configuration, 0 any free one.</summary>
+    public int? Port { get; init; }
+
+    /// <summary>Accepts deliveries without a signature. Anybody who reaches the port can then make ErpSync look at documents.</summary>
+    public bool AllowUnsigned { get; init; }
+
+    /// <summary>
+    /// Whether somebody reads <see cref="IWebhookSession.EventsAsync"/>: a reader that is slow then slows the work, and no delivery is left
+    /// out. Without one they only go to the log.
+    /// </summary>
+    public bool HasReader { get; init; }
+}

@@ -1,0 +1,205 @@
+using ErpSync.Engine.Frappe;
+using ErpSync.Engine.Sync;
+
+namespace ErpSync.Engine.Events;
+
+/// <summary>
+/// One batch of entries of a DocType: echoes end at once, the others are loaded together and worked on, and each entry is settled by what
+/// has become of its document.
+/// </summary>
+internal sealed class EventBatch
+{
+    private readonly RunContext _run;
+    private readonly DocTypeLane _lane;
+    private readonly EventSettlement _settlement;
+    private readonly EventJudge _judge;
+    private readonly PageLoader _loader;
+    private readonly GuardedPairBatch _pairs;
+    private readonly SiteProbe _probe;
+    private readonly Dictionary<(Side Side, string Name), QueuedEvent> _open = [];
+    private readonly TaskCompletionSource _loaded = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public EventBatch(
+        RunContext run, RunParts parts, DocTypeLane lane, EventSettlement settlement, EventJudge judge, SemaphoreSlim slots,
+        Func<PairWork, bool, Exception?, CancellationToken, Task> finished)
+    {
+        _run = run;
+        _lane = lane;
+        _settlement = settlement;
+        _judge = judge;
+        _loader = parts.Loader;
+        _probe = new SiteProbe(run);
+        _pairs = new GuardedPairBatch(
+            run,
+            parts.Processor,
+            lane,
+            slots,
+            async (work, progress, failure, token) =>
+            {
+                await finished(work, progress, failure, token);
+                await SettleAsync(work, failure, token);
+            },
+            (work, _) => ReturnAsync(work));
+    }
+
+    /// <summary>
+    /// Completes when the documents are loaded and being worked on: from then on the next batch may begin beside this one.
+    /// </summary>
+    public Task Loaded => _loaded.Task;
+
+    /// <exception cref="SiteException">A site cannot be reached or refuses the key; the entries wait for it.</exception>
+    public async Task RunAsync(IReadOnlyList<QueuedEvent> entries, CancellationToken cancellationToken)
+    {
+        var look = await JudgeAsync(entries, cancellationToken);
+        foreach (var entry in look)
+        {
+            _open[(entry.Source, entry.Name)] = entry;
+            _lane.Expect(entry.Source, entry.Name);
+        }
+
+        try
+        {
+            await LookAsync(look, cancellationToken);
+        }
+        finally
+        {
+            // What an outage or a stop has left over waits, and loses no attempt by it.
+            foreach (var entry in TakeOpen(look))
+            {
+                await _settlement.ReturnAsync(entry, CancellationToken.None);
+            }
+        }
+    }
+
+    private async Task<List<QueuedEvent>> JudgeAsync(IReadOnlyList<QueuedEvent> entries, CancellationToken cancellationToken)
+    {
+        var look = new List<QueuedEvent>(entries.Count);
+        foreach (var side in entries.GroupBy(entry => entry.Source))
+        {
+            var pairs = _run.Store.FindPairs(_lane.DocType.Name, side.Key, [.. side.Select(entry => entry.Name)]);
+            foreach (var entry in side)
+            {
+                var pair = pairs.GetValueOrDefault(entry.Name);
+                var verdict = _judge.Judge(entry, pair, _run.Now);
+                if (verdict == EventVerdict.Look)
+                {
+                    look.Add(entry);
+                }
+                else
+                {
+                    await _settlement.SettleUnseenAsync(entry, verdict, pair!, cancellationToken);
+                }
+            }
+        }
+
+        return look;
+    }
+
+    private async Task LookAsync(List<QueuedEvent> entries, CancellationToken cancellationToken)
+    {
+        if (entries.Count == 0)
+        {
+            return;
+        }
+
+        IReadOnlyList<PairWork> works;
+        try
+        {
+            works = await LoadAsync(entries, cancellationToken);
+        }
+        catch (SiteException exception) when (exception.Class != SiteErrorClass.Authentication)
+        {
+            // Either the site is out of order, or one of these documents makes it fail: that one must not hold up the others.
+            if (!await _probe.IsWellAsync(exception.Side, cancellationToken))
+            {
+                throw;
+            }
+
+            await LookSinglyAsync(entries, exception, cancellationToken);
+            return;
+        }
+
+        _loaded.TrySetResult();
+        await _pairs.ProcessAsync(works, cancellationToken);
+        foreach (var entry in TakeOpen(entries))
+        {
+            await _settlement.SettleAbsentAsync(entry, cancellationToken);
+        }
+    }
+
+    private async Task LookSinglyAsync(List<QueuedEvent> entries, SiteException exception, CancellationToken cancellationToken)
+    {
+        if (entries is [var single])
+        {
+            TakeOpen([single]);
+            await _settlement.SettleFailedAsync(
+                single, SiteErrorText.ToError(exception, $"{single.DocType}/{single.Name}"), cancellationToken);
+            return;
+        }
+
+        foreach (var entry in entries)
+        {
+            await LookAsync([entry], cancellationToken);
+        }
+    }
+
+    // Both sides at once. A document of which both sites told comes up once.
+    private async Task<IReadOnlyList<PairWork>> LoadAsync(List<QueuedEvent> entries, CancellationToken cancellationToken)
+    {
+        var cloudNames = Names(entries, Side.Cloud);
+        var recorded = _run.Store.FindPairs(_lane.DocType.Name, Side.Local, Names(entries, Side.Local));
+        var localNames = Names(entries, Side.Local)
+            .Where(name => !cloudNames.Contains(recorded.TryGetValue(name, out var pair) ? pair.CloudName ?? "" : name)).ToList();
+        var cloudTask = _loader.LoadNamesAsync(_lane.DocType, Side.Cloud, cloudNames, cancellationToken);
+        var localTask = _loader.LoadNamesAsync(_lane.DocType, Side.Local, localNames, cancellationToken);
+        var loaded = await Task.WhenAll(cloudTask, localTask);
+        var works = loaded[0].ToList();
+        var known = works.Select(work => work.Pair.CloudName).OfType<string>().ToHashSet(StringComparer.Ordinal);
+        works.AddRange(loaded[1].Where(work => work.Pair.CloudName is not { } name || known.Add(name)));
+        return works;
+    }
+
+    private async Task SettleAsync(PairWork work, Exception? failure, CancellationToken cancellationToken)
+    {
+        foreach (var side in new[] { Side.Cloud, Side.Local })
+        {
+            if (work.Pair.Name(side) is { } name && TakeOpen(side, name) is { } entry)
+            {
+                await (failure is null
+                    ? _settlement.SettleAsync(entry, _lane.Collect(side, name), cancellationToken)
+                    : _settlement.SettleFailedAsync(entry, RealtimeErrors.Unexpected(work.Target, failure), cancellationToken));
+            }
+        }
+    }
+
+    // An earlier batch still works on the document: its events come up again.
+    private async Task ReturnAsync(PairWork work)
+    {
+        foreach (var side in new[] { Side.Cloud, Side.Local })
+        {
+            if (work.Pair.Name(side) is { } name && TakeOpen(side, name) is { } entry)
+            {
+                _lane.Collect(side, name);
+                await _settlement.ReturnAsync(entry, CancellationToken.None);
+            }
+        }
+    }
+
+    private QueuedEvent? TakeOpen(Side side, string name)
+    {
+        lock (_open)
+        {
+            return _open.Remove((side, name), out var entry) ? entry : null;
+        }
+    }
+
+    private List<QueuedEvent> TakeOpen(List<QueuedEvent> entries)
+    {
+        var taken = entries.Select(entry => TakeOpen(entry.Source, entry.Name)).OfType<QueuedEvent>().ToList();
+        taken.ForEach(entry => _lane.Collect(entry.Source, entry.Name));
+        return taken;
+    }
+
+    private static HashSet<string> Names(List<QueuedEvent> entries, Side side) =>
+        entries.Where(entry => entry.Source == side).Select(entry => entry.Name).ToHashSet(StringComparer.Ordinal);
+}

@@ -1,0 +1,187 @@
+using ErpSync.Engine.Selection;
+using ErpSync.Engine.State;
+
+namespace ErpSync.Engine.Sync;
+
+/// <summary>
+/// The ways in which the documents of one DocType come up for a look: named, due, forgotten, deleted, changed since the cursor, or all of
+/// them (a census).
+/// </summary>
+internal sealed class DocTypeScan(RunContext run, PageLoader loader, IPairBatch batch, NameSelection names)
+{
+    private const int PagesAhead = 1;
+    private const int MaxPasses = 25;
+
+    /// <summary>Runs between two pages of a scan; null when nothing is to.</summary>
+    public Func<DocTypeContext, CancellationToken, Task>? BetweenPages { get; init; }
+
+    /// <summary>
+    /// Looks at what a side lists as changed since its cursor; with a census at everything it lists, and at the pairs it does not.
+    /// </summary>
+    // Reading runs one page ahead of writing; what was dealt with meanwhile is noticed when its turn comes.
+    public async Task<bool> ScanAsync(
+        DocTypeContext docType, Side side, bool isFull, bool isCensus, RunProgress? progress, CancellationToken cancellationToken)
+    {
+        var isProgress = false;
+        var cursor = run.Store.GetCursor(side, docType.Name);
+        var from = isFull || isCensus ? null : EditClock.MovedBack(cursor.Position, run.Configuration.Overlap);
+        if (isCensus)
+        {
+            run.Store.BeginCensus(docType.Name, side);
+        }
+
+        var pages = Prefetch.Ahead(
+            run.Site(side).ScanAsync(docType.Name, from, run.Configuration.BatchSize, cancellationToken),
+            async stamps =>
+            {
+                var matching = stamps.Where(stamp => names.Matches(stamp.Name)).ToList();
+                return (Stamps: stamps, Works: await loader.LoadChangedAsync(docType, side, matching, cancellationToken));
+            },
+            PagesAhead,
+            cancellationToken);
+        await foreach (var (stamps, works) in pages)
+        {
+            run.Counters.AddExamined(stamps.Count);
+            isProgress |= await batch.ProcessAsync(works, cancellationToken);
+            if (isCensus)
+            {
+                run.Store.MarkSeen(docType.Name, side, [.. stamps.Select(stamp => stamp.Name)]);
+            }
+
+            SaveCursor(docType, side, cursor with { Position = stamps[^1].Modified });
+            progress?.Add(stamps.Count);
+            if (BetweenPages is { } betweenPages)
+            {
+                await betweenPages(docType, cancellationToken);
+            }
+        }
+
+        if (isCensus)
+        {
+            isProgress |= await SyncUnseenAsync(docType, side, cancellationToken);
+            SaveCursor(docType, side, run.Store.GetCursor(side, docType.Name) with { CensusAt = run.Now });
+        }
+
+        return isProgress;
+    }
+
+    /// <summary>Looks at the pairs that wait and are due.</summary>
+    /// <param name="docType">The DocType.</param>
+    /// <param name="blockedBy">Only those that wait for one of these, as DocType/name; null for all.</param>
+    /// <param name="cancellationToken">Ends the look.</param>
+    public async Task<bool> SyncDueAsync(DocTypeContext docType, IReadOnlySet<string>? blockedBy, CancellationToken cancellationToken)
+    {
+        var progress = false;
+        var last = 0L;
+        while (run.Store.DuePairs(docType.Name, run.Now, last, run.Configuration.BatchSize) is { Count: > 0 } due)
+        {
+            last = due[^1].Id;
+            var wanted = due.Where(pair => !run.Failed.ContainsKey(pair.Id)
+                && (names.Matches(pair.CloudName) || names.Matches(pair.LocalName))
+                && (blockedBy is null || (pair.BlockedBy is { } target && blockedBy.Contains(target)))).ToList();
+            progress |= await batch.ProcessAsync(await loader.LoadPairsAsync(docType, wanted, cancellationToken), cancellationToken);
+        }
+
+        return progress;
+    }
+
+    /// <summary>Looks at the documents whose pairs were forgotten.</summary>
+    public async Task<bool> SyncRevisitsAsync(DocTypeContext docType, CancellationToken cancellationToken)
+    {
+        var progress = false;
+        var revisits = run.Store.Revisits(docType.Name).Where(revisit => names.Matches(revisit.Name));
+        foreach (var chunk in revisits.Chunk(run.Configuration.BatchSize))
+        {
+            foreach (var side in chunk.GroupBy(revisit => revisit.Side))
+            {
+                progress |= await batch.ProcessAsync(
+                    await loader.LoadForgottenAsync(docType, side.Key, [.. side], cancellationToken), cancellationToken);
+            }
+
+            if (!run.PlanOnly)
+            {
+                using var transaction = run.Store.Begin();
+                transaction.RemoveRevisits(docType.Name, chunk);
+                transaction.Commit();
+            }
+        }
+
+        return progress;
+    }
+
+    /// <summary>Looks at recorded pairs.</summary>
+    public async Task<bool> SyncPairsAsync(DocTypeContext docType, IReadOnlyList<PairRecord> pairs, CancellationToken cancellationToken) =>
+        await batch.ProcessAsync(await loader.LoadPairsAsync(docType, pairs, cancellationToken), cancellationToken);
+
+    /// <summary>
+    /// Looks at documents that were renamed. What was renamed may have taken the name of another one that was renamed before it: the names
+    /// are looked at again while that moves anything.
+    /// </summary>
+    public async Task SyncRenamedAsync(DocTypeContext docType, Side side, IEnumerable<string> renamed, CancellationToken cancellationToken)
+    {
+        foreach (var chunk in renamed.Chunk(run.Configuration.BatchSize))
+        {
+            for (var pass = 0; pass < MaxPasses; pass++)
+            {
+                var works = await loader.LoadNamesAsync(docType, side, chunk, cancellationToken);
+                if (!await batch.ProcessAsync([.. works.Where(work => work.Rename is not null)], cancellationToken))
+                {
+                    break;
+                }
+            }
+        }
+    }
+
+    /// <summary>Looks at documents that others wait for.</summary>
+    public async Task<bool> SyncWantedAsync(
+        DocTypeContext docType, Side side, IReadOnlyCollection<string> wanted, CancellationToken cancellationToken) =>
+        await batch.ProcessAsync(await loader.LoadNamesAsync(docType, side, wanted, cancellationToken), cancellationToken);
+
+    /// <summary>Looks at the documents that the request names one by one.</summary>
+    public async Task SyncNamesAsync(DocTypeContext docType, CancellationToken cancellationToken)
+    {
+        foreach (var chunk in names.Exact.Chunk(run.Configuration.BatchSize))
+        {
+            var found = new HashSet<string>(StringComparer.Ordinal);
+            foreach (var side in new[] { Side.Cloud, Side.Local })
+            {
+                var works = await loader.LoadNamesAsync(docType, side, [.. chunk.Where(name => !found.Contains(name))], cancellationToken);
+                foreach (var name in works.SelectMany(work => new[] { work.Pair.CloudName, work.Pair.LocalName }).OfType<string>())
+                {
+                    found.Add(name);
+                }
+
+                run.Counters.AddExamined(works.Count);
+                await batch.ProcessAsync(works, cancellationToken);
+            }
+
+            names.MarkFound(found);
+        }
+    }
+
+    private async Task<bool> SyncUnseenAsync(DocTypeContext docType, Side side, CancellationToken cancellationToken)
+    {
+        var progress = false;
+        var last = 0L;
+        while (run.Store.UnseenPairs(docType.Name, side, last, run.Configuration.BatchSize) is { Count: > 0 } unseen)
+        {
+            last = unseen[^1].Id;
+            progress |= await batch.ProcessAsync(await loader.LoadPairsAsync(docType, unseen, cancellationToken), cancellationToken);
+        }
+
+        return progress;
+    }
+
+    private void SaveCursor(DocTypeContext docType, Side side, ScanCursor cursor)
+    {
+        var isUnchanged = run.Store.GetCursor(side, docType.Name) == cursor;
+        if (run.PlanOnly || !names.IsEmpty || isUnchanged)
+        {
+            return;
+        }
+
+        using var transaction = run.Store.Begin();
+        transaction.SetCursor(side, docType.Name, cursor);
+        transaction.Commit();
+    }
+}
