@@ -10,6 +10,7 @@ public sealed class DependencyRuleTests
     [InlineData("ErpSync.Abstractions", new string[0])]
     [InlineData("ErpSync.Commands", new[] { "ErpSync.Abstractions" })]
     [InlineData("engine/ErpSync.Engine", new[] { "ErpSync.Abstractions" })]
+    [InlineData("engine/ErpSync.Webhooks", new[] { "ErpSync.Abstractions", "ErpSync.Engine" })]
     [InlineData("engine/ErpSync.Sandbox", new[] { "ErpSync.Abstractions" })]
     public void An_assembly_knows_only_what_lies_below_it(string assembly, string[] allowed)
     {
@@ -21,6 +22,7 @@ public sealed class DependencyRuleTests
     [Theory]
     [InlineData("ErpSync.Abstractions")]
     [InlineData("engine/ErpSync.Engine")]
+    [InlineData("engine/ErpSync.Webhooks")]
     [InlineData("engine/ErpSync.Sandbox")]
     public void Nothing_below_the_cmdlets_knows_PowerShell(string assembly) =>
         Assert.DoesNotContain("System.Management.Automation", References(assembly));

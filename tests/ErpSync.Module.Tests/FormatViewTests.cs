@@ -92,7 +92,7 @@ public sealed class FormatViewTests
     }
 
     public static TheoryData<string> PublicTypes() =>
-        new(Samples.OfEveryType.Select(sample => sample.GetType().Name).Append(nameof(ErpSandbox)).Distinct());
+        new(Samples.OfEveryType.Select(sample => sample.GetType().Name).Append(nameof(ErpSandbox)).Append(nameof(ErpWebhookServer)).Distinct());
 
     [Theory]
     [MemberData(nameof(PublicTypes))]
@@ -141,6 +141,8 @@ public sealed class FormatViewTests
             new SyncResult { DocType = "D", Name = "N" },
             new SyncRecord { DocType = "D", Name = "N" },
             new SyncStatusReport { StatePath = "s" },
+            new ErpWebhookDelivery { DocType = "", Name = "" },
+            new ErpWebhookEvent { DocType = "", Name = "" },
             new ErpConflict { Id = 1, DocType = "D", Name = "N" },
             new ErpConnectionResult { Url = new Uri("http://localhost") },
         ]).ToLookup(sample => sample.GetType().FullName!);

@@ -26,6 +26,14 @@ internal static class EngineBridge
         return Context.Value.SharedFramework is null ? throw Locator.NotFound() : sandbox;
     }
 
+    /// <summary>The webhook server's entry point.</summary>
+    /// <exception cref="ErpSyncException">ErpEngineMissing, or ErpAspNetCoreNotFound.</exception>
+    public static IWebhookEntryPoint Webhooks()
+    {
+        var webhooks = Create<IWebhookEntryPoint>("ErpSync.Webhooks", "ErpSync.Webhooks.WebhookEntryPoint");
+        return Context.Value.SharedFramework is null ? throw Locator.NotFound() : webhooks;
+    }
+
     private static T Create<T>(string assembly, string type)
         where T : class
     {

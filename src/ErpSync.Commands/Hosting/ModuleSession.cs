@@ -3,18 +3,20 @@ using System.Runtime.CompilerServices;
 
 namespace ErpSync.Commands.Hosting;
 
-/// <summary>What the module keeps for one runspace: the door to the engine and the sandboxes that were started there.</summary>
+/// <summary>What the module keeps for one runspace: the door to the engine, and the sandboxes and webhook servers that were started there.</summary>
 internal sealed class ModuleSession
 {
     private static readonly ConditionalWeakTable<Runspace, ModuleSession> Sessions = [];
+    private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(5);
     private readonly List<ErpSandbox> _sandboxes = [];
+    private readonly List<ErpWebhookServer> _servers = [];
     private readonly Lock _gate = new();
 
     private ModuleSession(Runspace runspace) => runspace.StateChanged += (_, change) =>
     {
         if (change.RunspaceStateInfo.State is RunspaceState.Closed or RunspaceState.Broken)
         {
-            StopSandboxes();
+            StopEverything();
         }
     };
 
@@ -26,6 +28,9 @@ internal sealed class ModuleSession
 
     /// <summary>Opens the sandbox. Tests put a sandbox of their own here.</summary>
     public Func<ISandboxEntryPoint> Sandbox { get; set; } = EngineBridge.Sandbox;
+
+    /// <summary>Opens the webhook server. Tests put one of their own here.</summary>
+    public Func<IWebhookEntryPoint> Webhooks { get; set; } = EngineBridge.Webhooks;
 
     /// <summary>The session of a runspace.</summary>
     /// <param name="runspace">The runspace.</param>
@@ -51,9 +56,35 @@ internal sealed class ModuleSession
         }
     }
 
-    /// <summary>Stops every sandbox of this session.</summary>
-    public void StopSandboxes()
+    /// <summary>Keeps a webhook server, so that it stops with the runspace.</summary>
+    /// <param name="server">A server that runs.</param>
+    public void Add(ErpWebhookServer server)
     {
+        lock (_gate)
+        {
+            _servers.Add(server);
+        }
+    }
+
+    /// <summary>The webhook servers that were started here and still run.</summary>
+    public IReadOnlyList<ErpWebhookServer> RunningServers()
+    {
+        lock (_gate)
+        {
+            _servers.RemoveAll(server => server.State != WebhookServerState.Running);
+            return [.. _servers];
+        }
+    }
+
+    /// <summary>Stops every webhook server and every sandbox of this session.</summary>
+    public void StopEverything()
+    {
+        // The session is over: documents under work get a moment, and the next start finds out about the rest.
+        foreach (var server in RunningServers())
+        {
+            server.Stop(StopPatience);
+        }
+
         foreach (var sandbox in RunningSandboxes())
         {
             sandbox.Stop();

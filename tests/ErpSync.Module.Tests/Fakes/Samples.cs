@@ -101,6 +101,33 @@ internal static class Samples
         DocTypes = [new ErpDocTypeAccess { DocType = "Customer", Exists = true, CanRead = true, CanWrite = true, Count = 12 }],
     };
 
+    public static ErpWebhookDelivery Delivery(string name = "CUST-00001", DeliveryOutcome outcome = DeliveryOutcome.Synced) => new()
+    {
+        Timestamp = Time,
+        Source = Side.Cloud,
+        DocType = "Customer",
+        Name = name,
+        Event = "on_change",
+        Outcome = outcome,
+        Latency = TimeSpan.FromMilliseconds(141),
+        Reason = "Changed on the cloud site.",
+    };
+
+    public static ErpWebhookEvent WebhookEvent(long id = 42, WebhookEventStatus status = WebhookEventStatus.DeadLetter) => new()
+    {
+        Id = id,
+        Source = Side.Cloud,
+        DocType = "Customer",
+        Name = $"CUST-{id:00000}",
+        Event = "on_change",
+        Status = status,
+        Attempts = 3,
+        ReceivedAt = Time,
+        ProcessedAt = Time.AddMinutes(1),
+        Outcome = status == WebhookEventStatus.DeadLetter ? DeliveryOutcome.DeadLetter : null,
+        Reason = status == WebhookEventStatus.DeadLetter ? "Territory Nowhere does not exist" : null,
+    };
+
     public static SyncStatusReport Status { get; } = new()
     {
         StatePath = "/srv/erpsync/sync_state.db",
@@ -117,7 +144,7 @@ internal static class Samples
 
     public static IReadOnlyList<object> OfEveryType { get; } =
     [
-        Result(), Plan(), Status, Record("Customer", "CUST-00001"), Entry(), Conflict(), Conflict().Fields[0],
+        Delivery(), WebhookEvent(), Result(), Plan(), Status, Record("Customer", "CUST-00001"), Entry(), Conflict(), Conflict().Fields[0],
         Resolution(new ResolveRequest { Id = 7 }), Change, Connection(Side.Cloud), Connection(Side.Cloud).DocTypes[0],
         new DocTypeStatus { DocType = "Customer", Total = 10, Synced = 9, LastSynced = Time },
         new SyncRun { Id = "r1", StartedAt = Time, EndedAt = Time.AddSeconds(5), Examined = 100, Written = 3, Outcome = "completed" },

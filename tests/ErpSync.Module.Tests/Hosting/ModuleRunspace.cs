@@ -21,6 +21,7 @@ internal sealed class ModuleRunspace : IDisposable
         {
             ModuleSession.For(Runspace).Engine = () => EntryPoint;
             ModuleSession.For(Runspace).Sandbox = () => Sandbox;
+            ModuleSession.For(Runspace).Webhooks = () => Webhooks;
         }
     }
 
@@ -33,6 +34,8 @@ internal sealed class ModuleRunspace : IDisposable
     public FakeEngine Engine => EntryPoint.Engine;
 
     public FakeSandboxEntryPoint Sandbox { get; } = new();
+
+    public FakeWebhookEntryPoint Webhooks { get; } = new();
 
     public PowerShell Script(string script, params (string Name, object? Value)[] variables)
     {
