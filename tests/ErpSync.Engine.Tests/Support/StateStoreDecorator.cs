@@ -32,6 +32,8 @@ internal abstract class StateStoreDecorator(IStateStore inner, bool leavesOpen =
 
     public ConflictRecord? GetConflict(long id) => inner.GetConflict(id);
 
+    public long CountOpenConflicts() => inner.CountOpenConflicts();
+
     public ScanCursor GetCursor(Side side, string docType) => inner.GetCursor(side, docType);
 
     public IReadOnlyList<Revisit> Revisits(string docType) => inner.Revisits(docType);
