@@ -345,13 +345,18 @@ internal sealed class SyncRunner
             MaxDegreeOfParallelism = _run.Request.ThrottleLimit ?? _run.Configuration.ThrottleLimit,
             CancellationToken = cancellationToken,
         };
-        await Parallel.ForEachAsync(works, options, async (work, token) =>
+        if (works.Count > 0)
         {
-            if (await _processor.ProcessAsync(work, token))
+            // Even for nothing this would go through the thread pool.
+            await Parallel.ForEachAsync(works, options, async (work, token) =>
             {
-                Interlocked.Exchange(ref progress, 1);
-            }
-        });
+                if (await _processor.ProcessAsync(work, token))
+                {
+                    Interlocked.Exchange(ref progress, 1);
+                }
+            });
+        }
+
         await _run.Series.RaiseAsync(cancellationToken);
         return progress == 1;
     }
