@@ -13,7 +13,8 @@ internal sealed class SiteTransport(
     /// <summary>Largest answer read into memory, unpacked: 64 MiB. 5,000 customers with all fields were 5.8 MB.</summary>
     public const int MaximumAnswerBytes = 64 * 1024 * 1024;
 
-    private const int BufferBytes = 64 * 1024;
+    // Grows with the answer; most answers are small.
+    private const int FirstBufferBytes = 4 * 1024;
 
     private static readonly UriCreationOptions Verbatim = new() { DangerousDisablePathAndQueryCanonicalization = true };
 
@@ -93,11 +94,12 @@ internal sealed class SiteTransport(
             throw errors.TooLarge(request, status, MaximumAnswerBytes);
         }
 
-        var collected = new ArrayBufferWriter<byte>((int)Math.Max(announced ?? 0, 256));
+        // One byte more than announced: the read that finds the end needs room too.
+        var collected = new ArrayBufferWriter<byte>((int)Math.Max(announced + 1 ?? 0, FirstBufferBytes));
         await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
         while (true)
         {
-            var read = await stream.ReadAsync(collected.GetMemory(BufferBytes), cancellationToken);
+            var read = await stream.ReadAsync(collected.GetMemory(), cancellationToken);
             if (read == 0)
             {
                 break;

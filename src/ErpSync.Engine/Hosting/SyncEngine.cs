@@ -196,7 +196,7 @@ internal sealed class SyncEngine : IErpSyncEngine
 
     private static async Task TellOpenConflictsAsync(RunContext run, RunEvents events, CancellationToken cancellationToken)
     {
-        var open = run.PlanOnly ? 0 : run.Store.GetStatus(recent: 0, runs: 0).Conflicts;
+        var open = run.PlanOnly ? 0 : run.Store.CountOpenConflicts();
         if (open > 0)
         {
             await events.WriteAsync(new WarningEvent($"{open} {(open == 1 ? "conflict waits" : "conflicts wait")} for a decision: Get-ErpConflict shows them."), cancellationToken);

@@ -35,6 +35,9 @@ internal interface IStateStore : IDisposable
 
     ConflictRecord? GetConflict(long id);
 
+    /// <summary>How many conflicts wait for a decision.</summary>
+    long CountOpenConflicts();
+
     ScanCursor GetCursor(Side side, string docType);
 
     /// <summary>

@@ -90,6 +90,8 @@ internal sealed class SqliteStateStore : IStateStore
 
     public ConflictRecord? GetConflict(long id) => _readers.Use(reader => ConflictRows.Get(reader.Connection, id));
 
+    public long CountOpenConflicts() => _readers.Use(reader => ConflictRows.CountOpen(reader.Connection));
+
     public ScanCursor GetCursor(Side side, string docType) =>
         _readers.Use(reader => ProgressRows.GetCursor(reader.Connection, side, docType));
 

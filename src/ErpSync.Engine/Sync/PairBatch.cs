@@ -13,13 +13,18 @@ internal sealed class PairBatch(RunContext run, PairProcessor processor) : IPair
             MaxDegreeOfParallelism = run.Request.ThrottleLimit ?? run.Configuration.ThrottleLimit,
             CancellationToken = cancellationToken,
         };
-        await Parallel.ForEachAsync(works, options, async (work, token) =>
+        if (works.Count > 0)
         {
-            if (await processor.ProcessAsync(work, token))
+            // Even for nothing this would go through the thread pool.
+            await Parallel.ForEachAsync(works, options, async (work, token) =>
             {
-                Interlocked.Exchange(ref progress, 1);
-            }
-        });
+                if (await processor.ProcessAsync(work, token))
+                {
+                    Interlocked.Exchange(ref progress, 1);
+                }
+            });
+        }
+
         await run.Series.RaiseAsync(cancellationToken);
         return progress == 1;
     }

@@ -56,17 +56,18 @@ internal sealed class DocTypeRecords(SiteInternals site)
             return;
         }
 
-        // Not part of the request that asked: a read is rolled back, this must stay.
-        var running = site.Database.Transaction;
-        site.Database.Transaction = new Transaction();
-        foreach (var json in _pending)
-        {
-            Write(json);
-        }
-
-        site.Database.Transaction.Commit();
-        site.Database.Transaction = running;
+        WriteLasting(_pending);
         _pending.Clear();
+    }
+
+    /// <summary>Makes sure that the document of one DocType is in the tables.</summary>
+    public void PrepareDocument(string name)
+    {
+        if (_pending.Find(pending => NodeText.Of(pending["name"]) == name) is { } json)
+        {
+            WriteLasting([json]);
+            _pending.Remove(json);
+        }
     }
 
     /// <summary>
@@ -130,6 +131,16 @@ internal sealed class DocTypeRecords(SiteInternals site)
                 field["default"] = "0";
             }
         }
+    }
+
+    // Not part of the request that asked: a read is rolled back, this must stay.
+    private void WriteLasting(List<JsonObject> docTypes)
+    {
+        var running = site.Database.Transaction;
+        site.Database.Transaction = new Transaction();
+        docTypes.ForEach(Write);
+        site.Database.Transaction.Commit();
+        site.Database.Transaction = running;
     }
 
     private void Write(JsonObject json)

@@ -9,7 +9,7 @@ internal sealed class MetaEndpoint(SiteInternals site)
     /// <exception cref="FrappeError">404 for an unknown DocType.</exception>
     public JsonObject Meta(string docType)
     {
-        site.DocTypeRecords.Prepare("DocType");
+        site.DocTypeRecords.PrepareDocument(docType);
         var type = site.DocTypes.Find(docType) ?? throw FrappeErrors.NotFound("DocType", docType);
         var document = site.Reader.Get(site.DocType("DocType"), docType);
         var meta = new JsonObject { ["doctype"] = "DocType" };

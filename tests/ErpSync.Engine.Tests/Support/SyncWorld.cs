@@ -20,10 +20,15 @@ internal sealed class SyncWorld : IDisposable
     private readonly DirectoryInfo _folder = TestFolders.Create();
     private readonly List<JsonObject> _docTypes;
     private readonly Func<FrappeSiteOptions, FrappeSiteOptions> _options;
-    private SyncEngine? _engine;
     private readonly VirtualClock _clock = new();
+    private readonly KeptState? _kept;
+    private SyncEngine? _engine;
 
-    public SyncWorld(IEnumerable<JsonObject> docTypes, Func<FrappeSiteOptions, FrappeSiteOptions>? options = null)
+    /// <param name="docTypes">Defined on both sites.</param>
+    /// <param name="options">What the sites are.</param>
+    /// <param name="keepsStateOpen">The state file stays open between the runs; otherwise each run opens it, as each process does.</param>
+    public SyncWorld(
+        IEnumerable<JsonObject> docTypes, Func<FrappeSiteOptions, FrappeSiteOptions>? options = null, bool keepsStateOpen = false)
     {
         _options = options ?? (same => same);
         _docTypes = [.. docTypes];
@@ -43,6 +48,7 @@ internal sealed class SyncWorld : IDisposable
             State = new StateConfiguration { Path = Path.Combine(_folder.FullName, "state.db") },
             Log = new LogConfiguration { Path = null },
         };
+        _kept = keepsStateOpen ? new KeptState(Configuration.State.Path, _clock) : null;
     }
 
     public Site Cloud { get; private set; }
@@ -170,12 +176,16 @@ internal sealed class SyncWorld : IDisposable
     public IFrappeSite OpenSite(Side side) => Between(new Client(
         side, Configuration.Site(side), Configuration.Retry, new SandboxMessageHandler(Side(side)), _clock, new FixedRandom()));
 
-    public IStateStore OpenState(StateUse use) => AroundState(StateFiles.Open(Configuration.State.Path, use, _clock));
+    public IStateStore OpenState(StateUse use) => AroundState(_kept?.Open() ?? StateFiles.Open(Configuration.State.Path, use, _clock));
 
     /// <summary>The next call begins with a new engine, as a new process does.</summary>
     public void Restart() => _engine = null;
 
-    public void Dispose() => _folder.Delete(recursive: true);
+    public void Dispose()
+    {
+        _kept?.Dispose();
+        _folder.Delete(recursive: true);
+    }
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 

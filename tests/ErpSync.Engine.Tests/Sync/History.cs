@@ -37,7 +37,10 @@ internal sealed class History : IDisposable
         _random = new Random(seed);
         _isMirrored = isMirrored;
         var keepsNames = Chance(75);
-        _world = new SyncWorld(DocTypes.All, options => options with { KeepsNamesOnV2 = keepsNames, FrappeVersion = keepsNames ? "15.101.1" : "15.55.0" });
+        _world = new SyncWorld(
+            DocTypes.All,
+            options => options with { KeepsNamesOnV2 = keepsNames, FrappeVersion = keepsNames ? "15.101.1" : "15.55.0" },
+            keepsStateOpen: seed % 4 != 0);
         var strategies = new[] { ConflictStrategy.Manual, ConflictStrategy.CloudWins, ConflictStrategy.LocalWins, ConflictStrategy.LatestTimestamp };
         foreach (var docType in DocTypesInPlay)
         {

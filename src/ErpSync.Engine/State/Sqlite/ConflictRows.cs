@@ -15,6 +15,9 @@ internal static class ConflictRows
     public static ConflictRecord? Get(StateConnection connection, long id) =>
         connection.Read($"SELECT {Columns} FROM conflict_records c WHERE c.id = ?1", FromReader, id).FirstOrDefault();
 
+    public static long CountOpen(StateConnection connection) =>
+        connection.Number("SELECT COUNT(*) FROM conflict_records WHERE state = 'open'") ?? 0;
+
     public static long Save(StateConnection connection, ConflictRecord record)
     {
         var id = record.Conflict.Id != 0

@@ -177,6 +177,9 @@ internal sealed class StateFile
                 DefaultTimeout = Math.Max(1, (int)_options.BusyTimeout.TotalSeconds),
             }.ToString());
             connection.Open();
+
+            // Plans that do not depend on the values bound: otherwise SQLite plans a prepared query anew whenever it is asked with other values.
+            sqlite3_db_config(connection.Handle, SQLITE_DBCONFIG_ENABLE_QPSG, 1, out _);
             var opened = new StateConnection(connection, Errors);
             var busyTimeout = ((int)_options.BusyTimeout.TotalMilliseconds).ToString(CultureInfo.InvariantCulture);
             opened.RunScript($"PRAGMA busy_timeout = {busyTimeout};{settings}");

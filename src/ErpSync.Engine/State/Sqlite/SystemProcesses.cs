@@ -13,18 +13,11 @@ internal sealed class SystemProcesses : IProcessTable
 {
     private const char Separator = '/';
 
-    public ProcessIdentity Current
-    {
-        get
-        {
-            using var process = Process.GetCurrentProcess();
-            var token = OperatingSystem.IsLinux() && ReadLinuxStart(Environment.ProcessId) is { } start
-                ? Scope() + Separator + start
-                : StartToken(process);
-            var startedAt = new DateTimeOffset(process.StartTime).ToUniversalTime();
-            return new ProcessIdentity(Environment.UserName, Environment.MachineName, Environment.ProcessId, token, startedAt);
-        }
-    }
+    // Neither changes while this process runs, and finding them out reads several files of the system.
+    private static readonly Lazy<string> OwnScope = new(Scope);
+    private static readonly Lazy<ProcessIdentity> Own = new(Identify);
+
+    public ProcessIdentity Current => Own.Value;
 
     public bool? IsAlive(ProcessIdentity process)
     {
@@ -34,7 +27,7 @@ internal sealed class SystemProcesses : IProcessTable
         }
 
         var separator = process.Token.LastIndexOf(Separator);
-        if (separator >= 0 && process.Token[..separator] != Scope())
+        if (separator >= 0 && process.Token[..separator] != OwnScope.Value)
         {
             return null;
         }
@@ -63,6 +56,16 @@ internal sealed class SystemProcesses : IProcessTable
         {
             return null;
         }
+    }
+
+    private static ProcessIdentity Identify()
+    {
+        using var process = Process.GetCurrentProcess();
+        var token = OperatingSystem.IsLinux() && ReadLinuxStart(Environment.ProcessId) is { } start
+            ? OwnScope.Value + Separator + start
+            : StartToken(process);
+        var startedAt = new DateTimeOffset(process.StartTime).ToUniversalTime();
+        return new ProcessIdentity(Environment.UserName, Environment.MachineName, Environment.ProcessId, token, startedAt);
     }
 
     private static string StartToken(Process process) => process.StartTime.ToUniversalTime().Ticks.ToString(CultureInfo.InvariantCulture);
