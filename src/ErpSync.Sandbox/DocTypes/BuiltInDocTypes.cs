@@ -66,6 +66,7 @@ internal static class BuiltInDocTypes
             yield return docType;
         }
 
+        yield return FileDocType.Definition();
         yield return User();
         yield return SystemSettings();
         yield return new DocTypeSketch("Amended Document Naming Settings", isChild: true)
@@ -188,5 +189,7 @@ internal static class BuiltInDocTypes
         .Field("rounding_method", "Data", null, "Banker's Rounding")
         .Field("session_expiry", "Data", null, "170:00")
         .Fields("Check", "allow_error_traceback=1", "apply_strict_user_permissions")
+        .Fields("Int", "max_file_size")
+        .Fields("Check", "strip_exif_metadata_from_uploaded_images=1")
         .ToJson();
 }

@@ -33,6 +33,8 @@ internal sealed class DocTypeDefinition
         StoredFields = [.. fields.Where(field => field.IsStored)];
         TableFields = [.. fields.Where(field => field.IsTable)];
         LinkFields = [.. fields.Where(field => (field.IsLink || field.IsDynamicLink) && field.IsStored)];
+        AttachFields = [.. StoredFields.Where(field => field.FieldType is "Attach" or "Attach Image")];
+        EditorFields = [.. StoredFields.Where(field => field.FieldType == "Text Editor")];
         UniqueFields = [.. fields.Where(field => field.Unique && field.IsStored)];
         ColumnCount = fields.Count == 0 ? StandardColumns.FirstField : fields.Max(field => field.Column) + 1;
         NameField = AutoName.StartsWith("field:", StringComparison.Ordinal) ? AutoName[6..] : null;
@@ -53,6 +55,12 @@ internal sealed class DocTypeDefinition
     public IReadOnlyList<FieldDefinition> LinkFields { get; }
 
     public IReadOnlyList<FieldDefinition> UniqueFields { get; }
+
+    /// <summary>Fields that hold the address of a file.</summary>
+    public IReadOnlyList<FieldDefinition> AttachFields { get; }
+
+    /// <summary>Fields with HTML into which people paste images.</summary>
+    public IReadOnlyList<FieldDefinition> EditorFields { get; }
 
     public string AutoName { get; }
 

@@ -49,6 +49,7 @@ internal sealed class DocumentRenamer(SiteInternals site)
         }
 
         MoveTraces(docType, oldName, newName);
+        site.Attachments.Move(docType, oldName, newName);
         if (merges)
         {
             site.Deleter.Delete(docType, oldName, session, checksLinks: false);

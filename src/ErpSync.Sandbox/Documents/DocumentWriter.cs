@@ -44,6 +44,7 @@ internal sealed class DocumentWriter(SiteInternals site)
         document.IsNew = false;
         values.Remove("__newname");
         site.Controllers.AfterInsert(document, session);
+        site.Attachments.AfterInsert(document, session);
         site.WebhookEvents.Raise(WebhookEventNames.AfterInsert, document, session);
         AfterSave(document, null, session, submits ? SaveAction.Submit : SaveAction.Save);
     }
@@ -118,6 +119,7 @@ internal sealed class DocumentWriter(SiteInternals site)
     {
         site.Contents.Validate(document, session);
         SyncNameField(document);
+        site.Images.Extract(document, session);
         site.Sanitizer.Sanitize(document);
         site.Secrets.Save(document);
     }
@@ -246,6 +248,7 @@ internal sealed class DocumentWriter(SiteInternals site)
             }
 
             site.Controllers.OnUpdate(document, before, session);
+            site.Attachments.AfterSave(document, session);
             site.WebhookEvents.Raise(WebhookEventNames.OnUpdate, document, session);
         }
 

@@ -55,6 +55,17 @@ internal static class FrappeErrors
     /// <summary>429: the site worked too long in this window.</summary>
     public static FrappeError TooManyRequests() => new(429, "TooManyRequestsError");
 
+    /// <summary>503 of a site in maintenance.</summary>
+    public static FrappeError Stopped() => new(503, "SessionStopped", "Session Stopped");
+
+    /// <summary>503 of a write to a site that only reads during maintenance.</summary>
+    public static FrappeError ReadOnly()
+    {
+        const string text = "Site is running in read only mode for maintenance or site update, this action can not be performed right now. "
+            + "Please try again later.";
+        return new(503, "InReadOnlyMode", text) { ServerMessages = [ServerMessage.Thrown(text, "In Read Only Mode")] };
+    }
+
     /// <summary>500 from the database driver.</summary>
     public static FrappeError Database(string type, int code, string text) =>
         new(500, type, $"({code}, \"{text}\")", "pymysql.err");

@@ -15,6 +15,9 @@ internal sealed class Reply
     /// <summary>Documents sent beside the value.</summary>
     public JsonArray? Documents { get; init; }
 
+    /// <summary>A file instead of everything else.</summary>
+    public FileReply? File { get; init; }
+
     /// <summary>Other keys beside the value.</summary>
     public JsonObject? Extra { get; init; }
 

@@ -8,6 +8,7 @@ namespace ErpSync.Sandbox;
 internal sealed class RequestForm
 {
     private readonly ReadOnlyMemory<byte> _body;
+    private MultipartForm? _parts;
 
     private RequestForm(JsonObject values, ReadOnlyMemory<byte> body)
     {
@@ -18,6 +19,9 @@ internal sealed class RequestForm
     public JsonObject Values { get; }
 
     public JsonNode? this[string name] => Values[name];
+
+    /// <summary>A file of a multipart form, or null.</summary>
+    public UploadedFile? File(string name) => _parts?.File(name);
 
     public string Text(string name) => NodeText.Of(Values[name]);
 
@@ -42,6 +46,16 @@ internal sealed class RequestForm
         if (contentType.StartsWith("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase))
         {
             RequestTarget.AddForm(query, Encoding.UTF8.GetString(request.Body.Span));
+        }
+        else if (contentType.StartsWith("multipart/form-data", StringComparison.OrdinalIgnoreCase))
+        {
+            var parts = MultipartForm.Read(request.Body, contentType);
+            foreach (var (name, value) in parts.Fields)
+            {
+                query[name] = value;
+            }
+
+            return new RequestForm(query, request.Body) { _parts = parts };
         }
 
         return new RequestForm(query, request.Body);

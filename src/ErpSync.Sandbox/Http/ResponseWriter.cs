@@ -14,6 +14,11 @@ internal sealed class ResponseWriter(SiteClock clock, Random random)
 
     public SandboxResponse Write(Reply reply, Session session, bool isV2)
     {
+        if (reply.File is { } file)
+        {
+            return File(file.Url, file.Content, "attachment");
+        }
+
         var buffer = new ArrayBufferWriter<byte>(1024);
         using (var writer = new Utf8JsonWriter(buffer, JsonText.Writer))
         {
@@ -70,6 +75,19 @@ internal sealed class ResponseWriter(SiteClock clock, Random random)
         Encoding.UTF8.GetBytes(
             $"<html>\n  <head>\n    <title>{title}</title>\n  </head>\n  <body>\n"
             + $"    <h1><p>{title}</p></h1>\n    {text}\n  </body>\n</html>\n"));
+
+    /// <summary>A file with its name.</summary>
+    public SandboxResponse File(string url, FileContent content, string disposition)
+    {
+        var response = Response(200, MediaTypes.ContentType(url), content.Bytes);
+        return response with
+        {
+            Headers = new Dictionary<string, string>(response.Headers, StringComparer.OrdinalIgnoreCase)
+            {
+                ["Content-Disposition"] = $"{disposition}; {FileNameParameter(FileDocType.BaseName(url))}",
+            },
+        };
+    }
 
     public SandboxResponse Empty(int status, string contentType) => Response(status, contentType, ReadOnlyMemory<byte>.Empty);
 
@@ -150,6 +168,19 @@ internal sealed class ResponseWriter(SiteClock clock, Random random)
         // A text that holds a JSON list of texts that hold JSON objects.
         var texts = new JsonArray([.. messages.Select(message => JsonValue.Create(message.ToJson(NewId).ToJsonString(JsonText.Relaxed)))]);
         writer.WriteString("_server_messages", texts.ToJsonString(JsonText.Relaxed));
+    }
+
+    /// <summary>A bare word, a quoted text, or percent-encoded UTF-8: whatever is enough for the name.</summary>
+    private static string FileNameParameter(string name)
+    {
+        if (!Ascii.IsValid(name))
+        {
+            return "filename*=UTF-8''" + Uri.EscapeDataString(name);
+        }
+
+        return name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '.' or '-' or '_')
+            ? "filename=" + name
+            : $"filename=\"{name.Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
     }
 
     private string NewId()

@@ -14,6 +14,7 @@ internal sealed class SiteRouter
     private readonly ResourceRouter _resources;
     private readonly MethodRouter _methods;
     private readonly V2Router _v2;
+    private readonly FileDownloads _downloads;
 
     public SiteRouter(SiteInternals site, Authentication authentication)
     {
@@ -22,11 +23,13 @@ internal sealed class SiteRouter
         _writer = new ResponseWriter(site.Clock, new Random(site.Options.Seed ^ 0x5eed));
         var actions = new DocumentActions(site);
         var meta = new MetaEndpoint(site);
+        _downloads = new FileDownloads(site, _writer);
         _methods = new MethodRouter(
         [
             .. new ClientMethods(site, actions).All(),
             .. new SystemMethods(site, actions, meta).All(),
             .. new SocialMethods(site, actions).All(),
+            .. new FileMethods(site, actions, _downloads).All(),
         ]);
         _resources = new ResourceRouter(site, actions);
         _v2 = new V2Router(site, actions, _methods, meta);
@@ -34,6 +37,9 @@ internal sealed class SiteRouter
 
     /// <summary>Limit of the site's work, or null: the usual case.</summary>
     public RateLimiter? RateLimiter { get; set; }
+
+    /// <summary>Maintenance mode.</summary>
+    public SandboxMaintenance Maintenance { get; set; }
 
     /// <summary>Answers a request.</summary>
     /// <returns>The response, the user, and whether the work is to be kept.</returns>
@@ -68,10 +74,15 @@ internal sealed class SiteRouter
         var isV2 = IsV2(target.Path);
         try
         {
+            if (Maintenance == SandboxMaintenance.Closed)
+            {
+                throw FrappeErrors.Stopped();
+            }
+
             session = new Session(_authentication.Identify(request));
             if (!target.Path.StartsWith("/api/", StringComparison.Ordinal))
             {
-                return (Page(request, target.Path), session.User.Name, false);
+                return (Page(request, target.Path, session), session.User.Name, false);
             }
 
             if (request.Method is "OPTIONS" or "HEAD")
@@ -81,6 +92,11 @@ internal sealed class SiteRouter
 
             var form = RequestForm.Read(request, target.Query);
             var reply = Dispatch(new ApiCall(request.Method, target.Path["/api/".Length..], form, session), isV2);
+            if (Maintenance != SandboxMaintenance.Off && _site.Database.Transaction.HasChanges)
+            {
+                throw FrappeErrors.ReadOnly();
+            }
+
             return (_writer.Write(reply, session, isV2), session.User.Name, true);
         }
         catch (FrappeError error)
@@ -124,9 +140,14 @@ internal sealed class SiteRouter
             : null;
     }
 
-    /// <summary>Files, and the web server's own pages, would come here; the sandbox has none.</summary>
-    private SandboxResponse Page(SandboxRequest request, string path)
+    /// <summary>Files. The web server's own pages would come here too; the sandbox has none.</summary>
+    private SandboxResponse Page(SandboxRequest request, string path, Session session)
     {
+        if (FileDocType.IsLocal(path) && request.Method is "GET" or "HEAD")
+        {
+            return _downloads.Answer(path, session);
+        }
+
         if (path is "/" or "" && !WantsHtml(request))
         {
             throw FrappeErrors.Python("AttributeError", "'NoneType' object has no attribute 'get'");

@@ -8,6 +8,9 @@ namespace ErpSync.Sandbox;
 /// </summary>
 public sealed class FrappeSite
 {
+    /// <summary>Largest file in bytes unless System Settings say otherwise: 25 MiB, as for every request body.</summary>
+    internal const long LargestFile = 25 * 1024 * 1024;
+
     private readonly Lock _gate;
     private readonly SiteInternals _site;
     private readonly Authentication _authentication;
@@ -49,6 +52,19 @@ public sealed class FrappeSite
             {
                 field = value;
                 _router.RateLimiter = value is null ? null : new RateLimiter(value, _site.Options.Clock);
+            }
+        }
+    }
+
+    /// <summary>Maintenance mode. Default: off.</summary>
+    public SandboxMaintenance Maintenance
+    {
+        get => _router.Maintenance;
+        set
+        {
+            lock (_gate)
+            {
+                _router.Maintenance = value;
             }
         }
     }

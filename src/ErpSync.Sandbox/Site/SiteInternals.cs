@@ -30,16 +30,21 @@ internal sealed class SiteInternals
         Versions = new VersionLog(DocTypes, Records);
         Trees = new TreeKeeper(Database);
         LinkedDocuments = new LinkedDocuments(Database, DocTypes, options.BaseUrl);
-        Permissions = new Permissions(Reader, View);
+        Permissions = new Permissions(Reader, View, DocTypes);
         Controllers = new ControllerCalls(this);
         Writer = new DocumentWriter(this);
         Deleter = new DocumentDeleter(this);
         Renamer = new DocumentRenamer(this);
+        Files = new FileStore(Database);
+        FileSaving = new FileSaving(this);
+        Attachments = new Attachments(this);
+        Images = new EmbeddedImages(this);
         Lists = new ListQuery(Database, DocTypes, Permissions);
         DocTypeRecords = new DocTypeRecords(this);
         Webhooks = new SandboxWebhooks(this, Gate);
         WebhookEvents = new WebhookEvents(this, Webhooks);
         Controllers.Add(new WebhookController(this));
+        Controllers.Add(new FileController(this));
     }
 
     /// <summary>Held while the site works: one request, act or delivery at a time.</summary>
@@ -109,17 +114,23 @@ internal sealed class SiteInternals
 
     public WebhookEvents WebhookEvents { get; }
 
+    public FileStore Files { get; }
+
+    public FileSaving FileSaving { get; }
+
+    public Attachments Attachments { get; }
+
+    public EmbeddedImages Images { get; }
+
     /// <summary>The DocType, or the 500 that document requests for an unknown one get.</summary>
     public DocTypeDefinition DocType(string name) => DocTypes.Find(name) ?? throw FrappeErrors.UnknownDocType(name);
 
+    /// <summary>Stored value of a field of System Settings; null if they were never saved.</summary>
+    public object? SystemSetting(string field) =>
+        DocTypes.Find(SystemSettings) is { } settings && Database.Table(SystemSettings).Find(SystemSettings) is { } row
+            ? row[settings.Column(field)]
+            : null;
+
     /// <summary>The zone of System Settings if they were saved, else the site's initial one.</summary>
-    private string TimeZone()
-    {
-        var settings = DocTypes.Find(SystemSettings);
-        return settings is not null
-            && Database.Table(SystemSettings).Find(SystemSettings) is { } row
-            && row[settings.Column("time_zone")] is string { Length: > 0 } zone
-                ? zone
-                : Options.TimeZone;
-    }
+    private string TimeZone() => SystemSetting("time_zone") is string { Length: > 0 } zone ? zone : Options.TimeZone;
 }

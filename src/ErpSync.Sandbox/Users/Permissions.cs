@@ -1,7 +1,7 @@
 namespace ErpSync.Sandbox;
 
 /// <summary>What a user may do, with the wording of the refusals.</summary>
-internal sealed class Permissions(DocumentReader reader, DocumentView view)
+internal sealed class Permissions(DocumentReader reader, DocumentView view, DocTypeRegistry docTypes)
 {
     private static string NoRole(Session session, string docType) =>
         $"User <strong>{session.User.Name}</strong> does not have doctype access via role permission for document "
@@ -33,8 +33,9 @@ internal sealed class Permissions(DocumentReader reader, DocumentView view)
     public void RequireRead(Session session, OpenDocument document)
     {
         var docType = document.Type.Name;
-        var isReadable = session.User.CanRead(docType);
-        if (isReadable && MayAccess(session.User, document))
+        var isFile = docType == FileDocType.Name;
+        var isReadable = isFile || session.User.CanRead(docType);
+        if (isFile ? MayUseFile(session.User, document, writes: false) : isReadable && MayAccess(session.User, document))
         {
             return;
         }
@@ -53,8 +54,10 @@ internal sealed class Permissions(DocumentReader reader, DocumentView view)
     public void RequireWrite(Session session, OpenDocument document)
     {
         var docType = document.Type.Name;
-        var isWritable = session.User.CanWrite(docType);
-        if (isWritable && (document.IsNew || MayAccess(session.User, document)))
+        var isFile = docType == FileDocType.Name;
+        var isWritable = isFile ? session.User != Authentication.Guest : session.User.CanWrite(docType);
+        if (isWritable
+            && (document.IsNew || (isFile ? MayUseFile(session.User, document, writes: true) : MayAccess(session.User, document))))
         {
             return;
         }
@@ -76,7 +79,9 @@ internal sealed class Permissions(DocumentReader reader, DocumentView view)
     public void RequireDelete(Session session, OpenDocument document)
     {
         var docType = document.Type.Name;
-        if (session.User.CanWrite(docType) && MayAccess(session.User, document))
+        if (docType == FileDocType.Name
+            ? MayUseFile(session.User, document, writes: true)
+            : session.User.CanWrite(docType) && MayAccess(session.User, document))
         {
             return;
         }
@@ -96,6 +101,25 @@ internal sealed class Permissions(DocumentReader reader, DocumentView view)
     /// <summary>The user sees this row in lists.</summary>
     public bool MaySee(SandboxUser user, DocTypeDefinition type, StoredRow row) =>
         user.MayAccess is null || MayAccess(user, reader.Load(type, row));
+
+    /// <summary>
+    /// Everybody may read public files. Others belong to Administrator, to their owner, and to who may read (or write) the document
+    /// they are attached to.
+    /// </summary>
+    public bool MayUseFile(SandboxUser user, OpenDocument file, bool writes)
+    {
+        var isPublic = PythonNumbers.ToInt(file.Values["is_private"]) == 0;
+        if (user.IsAdministrator || (isPublic && !writes) || (user != Authentication.Guest && file.Text("owner") == user.Name))
+        {
+            return true;
+        }
+
+        var docType = file.Text("attached_to_doctype");
+        return docTypes.Find(docType) is { } type
+            && (writes ? user.CanWrite(docType) : user.CanRead(docType))
+            && reader.Find(type, file.Text("attached_to_name")) is { } document
+            && MayAccess(user, document);
+    }
 
     private bool MayAccess(SandboxUser user, OpenDocument document) =>
         user.MayAccess is null || document.Type.IsChild || user.CanAccess(PythonJson.Reparsed(view.Of(document)));
