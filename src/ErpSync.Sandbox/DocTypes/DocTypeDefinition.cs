@@ -24,10 +24,14 @@ internal sealed class DocTypeDefinition
         ParentFieldName = NodeText.Of(json["nsm_parent_field"]) is { Length: > 0 } parentField
             ? parentField
             : "parent_" + Name.Replace(' ', '_').Replace('-', '_').ToLowerInvariant();
+        var sortField = NodeText.Of(json["sort_field"]) is { Length: > 0 } field ? field : "modified";
+        var sortOrder = NodeText.Of(json["sort_order"]) is { Length: > 0 } direction ? direction : "DESC";
+        DefaultOrder = (IsSubmittable ? "docstatus asc, " : "")
+            + (sortField.Contains(',', StringComparison.Ordinal) ? sortField : $"{sortField} {sortOrder}");
         _byName = new Dictionary<string, FieldDefinition>(fields.Count, StringComparer.Ordinal);
-        foreach (var field in fields)
+        foreach (var each in fields)
         {
-            _byName.TryAdd(field.Name, field);
+            _byName.TryAdd(each.Name, each);
         }
 
         StoredFields = [.. fields.Where(field => field.IsStored)];
@@ -83,6 +87,9 @@ internal sealed class DocTypeDefinition
 
     /// <summary>The Link to the parent node of a tree: <c>parent_</c> and the DocType unless it says otherwise.</summary>
     public string ParentFieldName { get; }
+
+    /// <summary>The order people see lists in: drafts first, then by the sort field.</summary>
+    public string DefaultOrder { get; }
 
     public int ColumnCount { get; }
 

@@ -15,6 +15,7 @@ internal static class FrappeErrors
     {
         ServerMessages = [ServerMessage.Thrown($"{docType} {name} not found")],
         HidesException = true,
+        MissingFrom = docType,
     };
 
     /// <summary>404 without any message: unknown routes and the delete of what is already gone.</summary>

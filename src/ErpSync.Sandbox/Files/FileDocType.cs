@@ -20,10 +20,10 @@ internal static class FileDocType
     /// <summary>Rows that are there before anybody uploads a file.</summary>
     public const int FoldersOfSite = 2;
 
-    public static JsonObject Definition() => new DocTypeSketch(Name)
+    public static JsonObject Definition(FrappeBehaviour behaviour) => new DocTypeSketch(Name)
         .Field("file_name")
         .Fields("Check", "is_private")
-        .Field("file_type")
+        .Fields("Data", behaviour.HasFileTypes ? ["file_type"] : [])
         .Fields("Check", "is_home_folder", "is_attachments_folder")
         .Fields("Int", "file_size")
         .Field("file_url", "Code")

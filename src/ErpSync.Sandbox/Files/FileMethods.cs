@@ -10,10 +10,11 @@ internal sealed class FileMethods(SiteInternals site, DocumentActions actions, F
         new("upload_file", new ApiMethod(Upload)),
         new("frappe.handler.upload_file", new ApiMethod(Upload)),
         new("frappe.client.attach_file", new ApiMethod(AttachFile, WritesOnly: true)),
-        new("download_file", new ApiMethod(Download, AllowsGuest: true)),
-        new("frappe.handler.download_file", new ApiMethod(Download, AllowsGuest: true)),
         new("frappe.core.doctype.file.file.download_file", new ApiMethod(Download, AllowsGuest: true)),
         new("frappe.utils.file_manager.download_file", new ApiMethod(Download, AllowsGuest: true)),
+        .. site.Behaviour.HasFileTypes
+            ? [KeyValuePair.Create("download_file", new ApiMethod(Download, AllowsGuest: true))]
+            : Array.Empty<KeyValuePair<string, ApiMethod>>(),
     ];
 
     /// <summary>

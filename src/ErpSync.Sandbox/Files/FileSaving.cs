@@ -68,7 +68,7 @@ internal sealed class FileSaving(SiteInternals site)
     private void CheckSize(long size)
     {
         var setting = StoredValue.Int(site.SystemSetting("max_file_size"));
-        var limit = setting > 0 ? setting * Mebibyte : FrappeSite.LargestFile;
+        var limit = setting > 0 ? setting * Mebibyte : site.Behaviour.LargestFile;
         if (size > limit)
         {
             throw FrappeErrors.Validation(

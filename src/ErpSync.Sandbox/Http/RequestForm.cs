@@ -26,7 +26,7 @@ internal sealed class RequestForm
     public string Text(string name) => NodeText.Of(Values[name]);
 
     /// <exception cref="FrappeError">500 for a body that says it is JSON and is not.</exception>
-    public static RequestForm Read(SandboxRequest request, JsonObject query)
+    public static RequestForm Read(SandboxRequest request, JsonObject query, FrappeBehaviour behaviour)
     {
         var contentType = request.Header("Content-Type") ?? "";
         if (request.Body.IsEmpty)
@@ -38,7 +38,7 @@ internal sealed class RequestForm
         {
             return Parse(request.Body) switch
             {
-                JsonObject json => new RequestForm(json, request.Body),
+                JsonObject json => new RequestForm(behaviour.TakesFirstOfLists ? WithFirstOfLists(json) : json, request.Body),
                 _ => throw FrappeErrors.Python("TypeError", "pop expected at most 1 argument, got 2"),
             };
         }
@@ -87,6 +87,12 @@ internal sealed class RequestForm
             return Values;
         }
     }
+
+    private static JsonObject WithFirstOfLists(JsonObject json) => new(json.Select(pair => KeyValuePair.Create(
+        pair.Key,
+        pair.Value is not JsonArray list ? pair.Value?.DeepClone()
+        : list.Count > 0 ? list[0]?.DeepClone()
+        : throw FrappeErrors.Python("IndexError", "list index out of range"))));
 
     private static JsonNode? Parse(ReadOnlyMemory<byte> body)
     {

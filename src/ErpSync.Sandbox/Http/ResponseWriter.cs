@@ -7,7 +7,7 @@ using System.Text.Json.Nodes;
 namespace ErpSync.Sandbox;
 
 /// <summary>Puts replies, errors and HTML pages into response bodies.</summary>
-internal sealed class ResponseWriter(SiteClock clock, Random random)
+internal sealed class ResponseWriter(SiteClock clock, Random random, FrappeBehaviour behaviour)
 {
     private const string JsonType = "application/json";
     private const string HtmlType = "text/html; charset=utf-8";
@@ -61,7 +61,7 @@ internal sealed class ResponseWriter(SiteClock clock, Random random)
             }
             else
             {
-                WriteV1(writer, error, messages);
+                WriteV1(writer, error, messages, behaviour.HidesExceptionFromGuest && session.User == Authentication.Guest);
             }
         }
 
@@ -101,15 +101,19 @@ internal sealed class ResponseWriter(SiteClock clock, Random random)
         },
         body);
 
-    private void WriteV1(Utf8JsonWriter writer, FrappeError error, List<ServerMessage> messages)
+    private void WriteV1(Utf8JsonWriter writer, FrappeError error, List<ServerMessage> messages, bool hidesException)
     {
         writer.WriteStartObject();
-        if (!error.HidesException)
+        if (!error.HidesException && !hidesException)
         {
             writer.WriteString("exception", error.ExceptionLine);
         }
 
-        writer.WriteString("exc_type", error.Type);
+        if (!behaviour.NamesOnlyThrownErrors || messages.Exists(message => message.Raises))
+        {
+            writer.WriteString("exc_type", error.Type);
+        }
+
         if (error.App is not null)
         {
             writer.WriteString("_exc_source", error.App);

@@ -6,7 +6,6 @@ namespace ErpSync.Sandbox;
 internal sealed class SiteRouter
 {
     private const int LongestRequestLine = 4094;
-    private const int LargestBody = 25 * 1024 * 1024;
 
     private readonly SiteInternals _site;
     private readonly Authentication _authentication;
@@ -20,7 +19,7 @@ internal sealed class SiteRouter
     {
         _site = site;
         _authentication = authentication;
-        _writer = new ResponseWriter(site.Clock, new Random(site.Options.Seed ^ 0x5eed));
+        _writer = new ResponseWriter(site.Clock, new Random(site.Options.Seed ^ 0x5eed), site.Behaviour);
         var actions = new DocumentActions(site);
         var meta = new MetaEndpoint(site);
         _downloads = new FileDownloads(site, _writer);
@@ -60,7 +59,10 @@ internal sealed class SiteRouter
         return (limiter.Mark(response, isRefused: false), user, succeeded);
     }
 
-    private bool IsV2(string path) => path.StartsWith("/api/v2/", StringComparison.Ordinal) && _site.Options.HasV2;
+    private bool IsClosed => Maintenance == SandboxMaintenance.Closed
+        || (Maintenance == SandboxMaintenance.ReadsOnly && !_site.Behaviour.CanReadDuringMaintenance);
+
+    private bool IsV2(string path) => path.StartsWith("/api/v2/", StringComparison.Ordinal) && _site.Behaviour.HasV2;
 
     private (SandboxResponse Response, string User, bool Succeeded) RouteUnlimited(SandboxRequest request)
     {
@@ -74,9 +76,11 @@ internal sealed class SiteRouter
         var isV2 = IsV2(target.Path);
         try
         {
-            if (Maintenance == SandboxMaintenance.Closed)
+            if (IsClosed)
             {
-                throw FrappeErrors.Stopped();
+                return _site.Behaviour.ShowsMaintenanceAsPage
+                    ? (_writer.Html(503, "Updating", "We are updating the site, please come back in a few minutes."), "Guest", false)
+                    : throw FrappeErrors.Stopped();
             }
 
             session = new Session(_authentication.Identify(request));
@@ -90,7 +94,7 @@ internal sealed class SiteRouter
                 return (_writer.Empty(200, "text/plain; charset=utf-8"), session.User.Name, false);
             }
 
-            var form = RequestForm.Read(request, target.Query);
+            var form = RequestForm.Read(request, target.Query, _site.Behaviour);
             var reply = Dispatch(new ApiCall(request.Method, target.Path["/api/".Length..], form, session), isV2);
             if (Maintenance != SandboxMaintenance.Off && _site.Database.Transaction.HasChanges)
             {
@@ -99,8 +103,16 @@ internal sealed class SiteRouter
 
             return (_writer.Write(reply, session, isV2), session.User.Name, true);
         }
-        catch (FrappeError error)
+        catch (FrappeError thrown)
         {
+            var error = thrown;
+            if (_site.Behaviour.HidesMissingDocuments
+                && error.MissingFrom is { } docType and not "DocType"
+                && !session.User.CanRead(docType))
+            {
+                error = Permissions.Hidden(session, docType);
+            }
+
             // A browser gets a page instead of the error, and always with status 500.
             var response = WantsHtml(request) ? _writer.Html(500, "Internal Server Error") : _writer.Write(error, session, isV2);
             return (response, session.User.Name, false);
@@ -133,7 +145,7 @@ internal sealed class SiteRouter
             return _writer.Html(400, "Bad Request", $"Request Line is too large ({line} &gt; {LongestRequestLine})");
         }
 
-        return request.Body.Length > LargestBody
+        return request.Body.Length > _site.Behaviour.LargestBody
             ? _writer.Response(413, "text/html; charset=utf-8", Encoding.UTF8.GetBytes(
                 "<!doctype html>\n<html lang=en>\n<title>413 Request Entity Too Large</title>\n<h1>Request Entity Too Large</h1>\n"
                 + "<p>The data value transmitted exceeds the capacity limit.</p>\n"))
@@ -165,7 +177,7 @@ internal sealed class SiteRouter
         }
 
         var (area, rest) = call.Split();
-        if (area == "v1" && rest is not null)
+        if (area == "v1" && rest is not null && _site.Behaviour.HasV1Prefix)
         {
             (area, rest) = (call with { Path = rest }).Split();
         }

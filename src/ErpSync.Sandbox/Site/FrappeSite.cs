@@ -8,9 +8,6 @@ namespace ErpSync.Sandbox;
 /// </summary>
 public sealed class FrappeSite
 {
-    /// <summary>Largest file in bytes unless System Settings say otherwise: 25 MiB, as for every request body.</summary>
-    internal const long LargestFile = 25 * 1024 * 1024;
-
     private readonly Lock _gate;
     private readonly SiteInternals _site;
     private readonly Authentication _authentication;

@@ -8,6 +8,12 @@ internal sealed class SiteInternals
     public SiteInternals(FrappeSiteOptions options)
     {
         Options = options;
+        var behaviour = FrappeBehaviour.Of(options.FrappeVersion);
+        Behaviour = behaviour with
+        {
+            HasV2 = options.HasV2 ?? behaviour.HasV2,
+            KeepsNamesOnV2 = options.KeepsNamesOnV2 ?? behaviour.KeepsNamesOnV2,
+        };
         Names = new SiteNames(options.SiteName);
         Database = new SiteDatabase();
         DocTypes = new DocTypeRegistry(Database);
@@ -18,7 +24,7 @@ internal sealed class SiteInternals
         Intake = new DocumentIntake(DocTypes);
         Marks = new SocialMarks(Database);
         View = new DocumentView(DocTypes, Marks);
-        Naming = new NamingRules(Database, Reader, Series, Hashes);
+        Naming = new NamingRules(Database, Reader, Series, Hashes, Behaviour);
         Rows = new RowStore(Database, DocTypes, Naming, Names);
         Defaults = new Defaults(Clock, DocTypes);
         Links = new LinkValidation(Database, DocTypes);
@@ -39,7 +45,7 @@ internal sealed class SiteInternals
         FileSaving = new FileSaving(this);
         Attachments = new Attachments(this);
         Images = new EmbeddedImages(this);
-        Lists = new ListQuery(Database, DocTypes, Permissions);
+        Lists = new ListQuery(Database, DocTypes, Permissions, Behaviour);
         DocTypeRecords = new DocTypeRecords(this);
         Webhooks = new SandboxWebhooks(this, Gate);
         WebhookEvents = new WebhookEvents(this, Webhooks);
@@ -51,6 +57,9 @@ internal sealed class SiteInternals
     public Lock Gate { get; } = new();
 
     public FrappeSiteOptions Options { get; }
+
+    /// <summary>What the site's version does differently from others.</summary>
+    public FrappeBehaviour Behaviour { get; }
 
     public SiteNames Names { get; }
 

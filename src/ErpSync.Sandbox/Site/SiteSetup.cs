@@ -8,7 +8,7 @@ internal static class SiteSetup
     public static void Run(SiteInternals site, FrappeSiteOptions options)
     {
         var session = new Session(new SandboxUser("Administrator", "", ""));
-        foreach (var docType in BuiltInDocTypes.All())
+        foreach (var docType in BuiltInDocTypes.All(site.Behaviour))
         {
             site.DocTypeRecords.Define(docType, session);
         }
@@ -31,7 +31,7 @@ internal static class SiteSetup
             ["allow_error_traceback"] = 1,
             ["strip_exif_metadata_from_uploaded_images"] = 1,
         });
-        SaveSingle(site, "Document Naming Settings", new JsonObject { ["default_amend_naming"] = "Amend Counter" });
+        SaveSingle(site, site.Behaviour.SeriesTool, new JsonObject { ["default_amend_naming"] = "Amend Counter" });
         foreach (var user in (string[])["Administrator", "Guest"])
         {
             AddUser(site, user, session);

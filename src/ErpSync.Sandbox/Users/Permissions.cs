@@ -7,6 +7,10 @@ internal sealed class Permissions(DocumentReader reader, DocumentView view, DocT
         $"User <strong>{session.User.Name}</strong> does not have doctype access via role permission for document "
         + $"<strong>{docType}</strong>";
 
+    /// <summary>403 in place of the 404 of a document whose DocType the user may not read.</summary>
+    public static FrappeError Hidden(Session session, string docType) =>
+        new(403, "PermissionError") { ServerMessages = [new ServerMessage(NoRole(session, docType))] };
+
     /// <exception cref="FrappeError">403 as lists and counts answer it.</exception>
     public static void RequireList(Session session, string docType)
     {
@@ -25,7 +29,7 @@ internal sealed class Permissions(DocumentReader reader, DocumentView view, DocT
     {
         if (!session.User.CanRead(parentType))
         {
-            throw new FrappeError(403, "PermissionError") { ServerMessages = [new ServerMessage(NoRole(session, parentType))] };
+            throw Hidden(session, parentType);
         }
     }
 
