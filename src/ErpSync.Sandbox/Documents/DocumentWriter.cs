@@ -143,15 +143,9 @@ internal sealed class DocumentWriter(SiteInternals site)
         values["modified_by"] = user;
         if (isNew)
         {
-            if (!site.Behaviour.KeepsStampsOfInserts || NodeText.IsEmpty(values["creation"]))
-            {
-                values["creation"] = stamp;
-            }
-
-            if (!site.Behaviour.KeepsStampsOfInserts || NodeText.IsEmpty(values["owner"]))
-            {
-                values["owner"] = user;
-            }
+            var keeps = site.Behaviour.KeepsStampsOfInserts;
+            values["creation"] = keeps && !NodeText.IsEmpty(values["creation"]) ? NodeText.Of(values["creation"]) : stamp;
+            values["owner"] = keeps && !NodeText.IsEmpty(values["owner"]) ? NodeText.Of(values["owner"]) : user;
         }
 
         // A saved Single has no creation, so its new rows are stamped on their own, a moment later.

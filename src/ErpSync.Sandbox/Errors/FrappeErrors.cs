@@ -53,6 +53,10 @@ internal static class FrappeErrors
     /// <summary>401: bad key, bad secret, malformed header, disabled user.</summary>
     public static FrappeError Unauthenticated() => new(401, "AuthenticationError");
 
+    /// <summary>400 of credentials that are no base64, before Frappe 15.</summary>
+    public static FrappeError BrokenCredentials() =>
+        new(400, "InvalidAuthorizationToken", "Failed to decode token, please provide a valid base64-encoded token.");
+
     /// <summary>429: the site worked too long in this window.</summary>
     public static FrappeError TooManyRequests() => new(429, "TooManyRequestsError");
 

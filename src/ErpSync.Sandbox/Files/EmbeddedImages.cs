@@ -61,6 +61,8 @@ internal sealed partial class EmbeddedImages(SiteInternals site)
         return $"<img{match.Groups["before"].Value}src=\"{file.Text("file_url")}?fid={file.Name}\"";
     }
 
-    [GeneratedRegex("""<img(?<before>[^>]*?)src\s*=\s*["'](?<url>data:[^"']*)["']""", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(
+        """<img(?<before>[^>]*?)src\s*=\s*["'](?<url>data:[^"']*)["']""",
+        RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture)]
     private static partial Regex Image();
 }

@@ -73,11 +73,8 @@ internal sealed class FileController(SiteInternals site) : IDocTypeController
 
         var name = Text(document, "file_name");
         var isPrivate = PythonNumbers.ToInt(document["is_private"]) != 0;
-        Comment(
-            document,
-            "Attachment",
-            $"<a href='{Text(document, "file_url")}' target='_blank'>{name}</a>{(isPrivate ? " <i class='fa fa-lock text-warning'></i>" : "")}",
-            context.User);
+        var icon = isPrivate ? " <i class='fa fa-lock text-warning'></i>" : "";
+        Comment(document, "Attachment", $"<a href='{Text(document, "file_url")}' target='_blank'>{name}</a>{icon}", context.User);
     }
 
     public void OnTrash(JsonObject document, IControllerContext context)

@@ -6,7 +6,8 @@ namespace ErpSync.Sandbox;
 internal sealed record SandboxArguments
 {
     public const string Usage =
-        "Usage: ErpSync.Sandbox [--cloud-port P] [--local-port Q] [--documents N] [--latency-ms L] [--seed S] [--frappe-version 13|14|15|16]\n"
+        "Usage: ErpSync.Sandbox [--cloud-port P] [--local-port Q] [--documents N] [--latency-ms L] [--seed S]\n"
+        + "                       [--frappe-version 13|14|15|16]\n"
         + "  --cloud-port      port of the cloud site on 127.0.0.1, 0 for any free one (default 8001)\n"
         + "  --local-port      port of the local site on 127.0.0.1, 0 for any free one (default 8002)\n"
         + "  --documents       business documents to start with (default 200)\n"

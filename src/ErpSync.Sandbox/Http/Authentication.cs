@@ -66,7 +66,7 @@ internal sealed class Authentication(SiteInternals site)
         }
 
         return site.Behaviour.CallsBrokenCredentialsBadRequest
-            ? throw new FrappeError(400, "InvalidAuthorizationToken", "Failed to decode token, please provide a valid base64-encoded token.")
+            ? throw FrappeErrors.BrokenCredentials()
             : "";
     }
 

@@ -40,7 +40,9 @@ internal sealed class DocumentActions(SiteInternals site)
         }
     }
 
-    /// <summary>A draft that nobody wants becomes docstatus 2 by a direct write: it was never submitted, and nothing is validated.</summary>
+    /// <summary>
+    /// A draft that nobody wants becomes docstatus 2 by a direct write: it was never submitted, and nothing is validated.
+    /// </summary>
     private JsonObject Discard(OpenDocument document, Session session)
     {
         site.Permissions.RequireWrite(session, document);

@@ -30,7 +30,8 @@ internal sealed class Reply
 
     public static Reply Of(ListResult list) => new() { Value = list.Write };
 
-    public static Reply Message(JsonNode? value, int status) => new() { Value = writer => PythonJson.Write(writer, value), Status = status };
+    public static Reply Message(JsonNode? value, int status) =>
+        new() { Value = writer => PythonJson.Write(writer, value), Status = status };
 
     public static Reply Data(JsonNode? value, int status = 200) =>
         new() { Value = writer => PythonJson.Write(writer, value), Status = status, IsResource = true };

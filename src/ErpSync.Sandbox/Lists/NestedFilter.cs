@@ -3,7 +3,9 @@ using System.Text.Json.Nodes;
 
 namespace ErpSync.Sandbox;
 
-/// <summary>Filters of Frappe 16's v2: conditions joined by <c>and</c> and <c>or</c>, read from left to right, in lists of their own.</summary>
+/// <summary>
+/// Filters of Frappe 16's v2: conditions joined by <c>and</c> and <c>or</c>, read from left to right, in lists of their own.
+/// </summary>
 internal sealed class NestedFilter
 {
     private readonly List<Func<StoredRow?[], bool>> _operands = [];

@@ -18,7 +18,8 @@ internal sealed record ContractStep(JsonObject Json)
 
     /// <summary>
     /// What somebody does on the server itself instead of a request: <c>["setValue", DocType, name, field, value]</c>,
-    /// <c>["rateLimit", window, limit, cost]</c> in seconds (without numbers: none), <c>["maintenance", mode]</c>, <c>["wait", seconds]</c>.
+    /// <c>["rateLimit", window, limit, cost]</c> in seconds (without numbers: none), <c>["maintenance", mode]</c>,
+    /// <c>["wait", seconds]</c>.
     /// </summary>
     public JsonArray? Desk => Json["desk"] as JsonArray;
 

@@ -70,12 +70,14 @@ public sealed class UploadTests
 
         var attached = _test.Upload(target, file, key: "reader-key");
         var own = _test.Upload([], file, key: "reader-key");
+        var guest = _test.Site.Handle(
+            new SandboxRequest("POST", "/api/method/upload_file", new Dictionary<string, string>(), default));
         _test.Upload("b.txt", "y", paper: "P1");
         _test.Upload("c.txt", "z");
 
         Assert.Equal(403, attached.Status);
         Assert.Equal(200, own.Status);
-        Assert.Equal(403, _test.Site.Handle(new SandboxRequest("POST", "/api/method/upload_file", new Dictionary<string, string>(), default)).Status);
+        Assert.Equal(403, guest.Status);
         Assert.Equal(200, _test.Send("GET", "/private/files/b.txt", key: "reader-key").Status);
         Assert.Equal(403, _test.Send("GET", "/private/files/c.txt", key: "reader-key").Status);
     }
@@ -87,6 +89,51 @@ public sealed class UploadTests
             [], new JsonObject { ["name"] = "a.txt", ["type"] = "text/plain", ["text"] = "x" }, "/api/v2/method/upload_file");
 
         Assert.Equal("/files/a.txt", (string?)TestSite.Json(answer)["data"]!["file_url"]);
+    }
+
+    [Fact]
+    public void A_File_can_be_made_of_another_one_or_of_an_address()
+    {
+        var original = _test.Upload("a.txt", "x", paper: "P1");
+
+        var copy = _test.Send("POST", "/api/method/upload_file", new JsonObject
+        {
+            ["library_file_name"] = (string?)original["name"],
+            ["doctype"] = "Paper",
+            ["docname"] = "P1",
+        });
+        var link = _test.Send("POST", "/api/method/upload_file", new JsonObject { ["file_url"] = "https://example.invalid/y.pdf" });
+        var bad = _test.Send("POST", "/api/method/upload_file", new JsonObject { ["file_url"] = "/etc/passwd" });
+
+        var file = TestSite.Json(copy)["message"]!;
+        Assert.Equal(("a.txt", "/private/files/a.txt"), ((string)file["file_name"]!, (string)file["file_url"]!));
+        Assert.Equal((string?)original["content_hash"], (string?)file["content_hash"]);
+        Assert.Equal("y.pdf", (string?)TestSite.Json(link)["message"]!["file_name"]);
+        Assert.Equal(417, bad.Status);
+    }
+
+    [Theory]
+    [InlineData("a.svg", "attachment; filename=a.svg")]
+    [InlineData("a b.txt", "inline; filename=\"a b.txt\"")]
+    public void A_private_file_that_could_run_scripts_is_never_shown_inline(string name, string disposition)
+    {
+        _test.Upload(name, "<svg/>");
+
+        var answer = _test.Send("GET", "/private/files/" + Uri.EscapeDataString(name));
+
+        Assert.Equal((200, disposition), (answer.Status, answer.Headers["Content-Disposition"]));
+    }
+
+    [Fact]
+    public void Base64_may_come_as_a_data_url_and_must_be_whole()
+    {
+        JsonObject File(string content) => new() { ["file_name"] = "a.bin", ["content"] = content, ["decode"] = 1 };
+
+        var taken = _test.Send("POST", "/api/resource/File", File("data:application/octet-stream;base64,AAH/"));
+        var refused = _test.Send("POST", "/api/resource/File", File("AAH"));
+
+        Assert.Equal(3, (int?)TestSite.Json(taken)["data"]!["file_size"]);
+        Assert.Equal(500, refused.Status);
     }
 
     [Fact]
@@ -153,7 +200,8 @@ public sealed class UploadTests
         using var uploaded = await client.PostAsync(new Uri("/api/method/upload_file", UriKind.Relative), form, Token);
         var file = JsonNode.Parse(await uploaded.Content.ReadAsStringAsync(Token))!["message"]!;
         var url = (string)file["file_url"]!;
-        using var downloaded = await client.GetAsync(new Uri(Uri.EscapeDataString(url).Replace("%2F", "/", StringComparison.Ordinal), UriKind.Relative), Token);
+        var path = Uri.EscapeDataString(url).Replace("%2F", "/", StringComparison.Ordinal);
+        using var downloaded = await client.GetAsync(new Uri(path, UriKind.Relative), Token);
 
         Assert.Equal(HttpStatusCode.OK, downloaded.StatusCode);
         Assert.Equal("/private/files/größe 日本.pdf", url);

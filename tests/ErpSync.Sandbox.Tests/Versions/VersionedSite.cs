@@ -36,7 +36,8 @@ internal sealed class VersionedSite
 
     public void AddThings(int count) => _test.AddThings(count);
 
-    public SandboxResponse Send(string method, string target, JsonObject? body = null, string key = TestSite.Key, string secret = TestSite.Secret) =>
+    public SandboxResponse Send(
+        string method, string target, JsonObject? body = null, string key = TestSite.Key, string secret = TestSite.Secret) =>
         _test.Send(method, target, body, key, secret);
 
     public JsonObject Json(string method, string target, JsonObject? body = null) => TestSite.Json(Send(method, target, body));

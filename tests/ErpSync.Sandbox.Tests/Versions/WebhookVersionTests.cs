@@ -123,8 +123,8 @@ public sealed class WebhookVersionTests
     [InlineData(Sixteen, true)]
     public void The_event_workflow_transition_is_offered_on_16(string version, bool offered)
     {
-        var fields = new VersionedSite(version).Json("GET", "/api/method/frappe.desk.form.load.getdoctype?doctype=Webhook")["docs"]![0]!["fields"]!;
-        var events = fields.AsArray().Single(field => (string?)field!["fieldname"] == "webhook_docevent")!;
+        var meta = new VersionedSite(version).Json("GET", "/api/method/frappe.desk.form.load.getdoctype?doctype=Webhook");
+        var events = meta["docs"]![0]!["fields"]!.AsArray().Single(field => (string?)field!["fieldname"] == "webhook_docevent")!;
 
         Assert.Equal(offered, ((string?)events["options"])!.Contains("workflow_transition", StringComparison.Ordinal));
     }
