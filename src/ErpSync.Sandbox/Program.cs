@@ -24,9 +24,8 @@ var sites = PracticeSites.Create(new PracticeOptions
 {
     Seed = arguments.Seed,
     Documents = arguments.Documents,
-    FrappeVersion = arguments.FrappeVersion == 14 ? "14.93.2" : "15.101.1",
-    ErpNextVersion = arguments.FrappeVersion == 14 ? "14.82.1" : "15.99.1",
-    HasV2 = arguments.FrappeVersion > 14,
+    FrappeVersion = SandboxArguments.FrappeRelease(arguments.FrappeVersion),
+    ErpNextVersion = SandboxArguments.ErpNextRelease(arguments.FrappeVersion),
 });
 try
 {

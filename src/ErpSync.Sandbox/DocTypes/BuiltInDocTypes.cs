@@ -5,13 +5,15 @@ namespace ErpSync.Sandbox;
 /// <summary>The framework's own DocTypes, reduced to what a client of the API meets.</summary>
 internal static class BuiltInDocTypes
 {
+    private const string NamingSeries = "Naming Series";
+
     /// <summary>DocTypes that describe DocTypes.</summary>
     public static IReadOnlySet<string> Descriptive { get; } =
         new HashSet<string>(StringComparer.Ordinal) { "DocType", "DocField", "DocPerm" };
 
-    public static IEnumerable<JsonObject> All()
+    public static IEnumerable<JsonObject> All(FrappeBehaviour behaviour)
     {
-        yield return DocField();
+        yield return DocField(behaviour);
         yield return DocPermission();
         yield return new DocTypeSketch("DocType Action", isChild: true)
             .Fields("Data", "label", "group", "action_type")
@@ -23,7 +25,7 @@ internal static class BuiltInDocTypes
             .Fields("Check", "hidden", "is_child_table", "custom")
             .ToJson();
         yield return new DocTypeSketch("DocType State", isChild: true).Fields("Data", "title", "color").Fields("Check", "custom").ToJson();
-        yield return DocType();
+        yield return DocType(behaviour);
         yield return CustomField();
         yield return new DocTypeSketch("Property Setter", "format:{doc_type}-{field_name}-{property}", "Custom")
             .Fields("Check", "is_system_generated")
@@ -61,17 +63,30 @@ internal static class BuiltInDocTypes
             .Fields("Data", "user", "share_doctype", "share_name")
             .Fields("Check", "read", "write", "share", "submit", "everyone", "notify_by_email=1")
             .ToJson();
-        foreach (var docType in WebhookDocTypes.All())
+        foreach (var docType in WebhookDocTypes.All(behaviour))
         {
             yield return docType;
         }
 
+        yield return FileDocType.Definition(behaviour);
         yield return User();
         yield return SystemSettings();
+        if (behaviour.SeriesTool == NamingSeries)
+        {
+            yield return new DocTypeSketch(NamingSeries, isSingle: true, module: "Setup")
+                .Fields("Data", "select_doc_for_series")
+                .Field("set_options", "Text")
+                .Field("user_must_always_select", "Check")
+                .Field("prefix")
+                .Field("current_value", "Int")
+                .ToJson();
+            yield break;
+        }
+
         yield return new DocTypeSketch("Amended Document Naming Settings", isChild: true)
             .Fields("Data", "document_type", "action")
             .ToJson();
-        yield return new DocTypeSketch("Document Naming Settings", isSingle: true)
+        yield return new DocTypeSketch(behaviour.SeriesTool, isSingle: true)
             .Fields("Data", "transaction_type")
             .Field("naming_series_options", "Text")
             .Field("user_must_always_select", "Check")
@@ -82,18 +97,19 @@ internal static class BuiltInDocTypes
             .ToJson();
     }
 
-    private static JsonObject DocType() => new DocTypeSketch("DocType", "Prompt")
+    private static JsonObject DocType(FrappeBehaviour behaviour) => new DocTypeSketch("DocType", "Prompt")
         .With("allow_rename", 1)
         .With("track_changes", 1)
         .Fields("Check", "issingle", "is_virtual", "is_tree", "istable", "editable_grid=1", "track_changes")
         .Fields("Data", "module", "autoname", "search_fields", "title_field", "image_field", "nsm_parent_field", "timeline_field", "icon")
-        .Field(
+        .FieldIf(
+            behaviour.HasNamingRuleInMeta,
             "naming_rule",
             "Select",
             "\nSet by user\nBy fieldname\nBy \"Naming Series\" field\nExpression\nExpression (old style)\nRandom\nUUID\nBy script\n"
             + "Autoincrement")
         .Fields("Small Text", "description")
-        .Fields("Data", "sort_field=modified")
+        .Field("sort_field", "Data", @default: behaviour.SortsByCreation ? "creation" : "modified")
         .Field("sort_order", "Select", "ASC\nDESC", "DESC")
         .Fields("Check", "read_only", "in_create", "allow_copy", "allow_rename=1", "allow_import", "hide_toolbar", "track_seen")
         .Fields("Int", "max_attachments")
@@ -104,17 +120,18 @@ internal static class BuiltInDocTypes
             "email_append_to", "show_title_field_in_link", "translated_doctype", "is_calendar_and_gantt", "quick_entry")
         .Fields("Int", "grid_page_length=50", "rows_threshold_for_grid_search=20")
         .Fields(
-            "Check", "track_views", "queue_in_background", "allow_events_in_timeline", "allow_auto_repeat", "make_attachments_public",
+            "Check", "track_views", "allow_events_in_timeline", "allow_auto_repeat", "make_attachments_public",
             "force_re_route_to_default_view", "show_preview_popup", "protect_attached_files", "index_web_pages_for_search=1")
         .Field("row_format", "Select", "Dynamic\nCompressed", "Dynamic")
         .Field("fields", "Table", "DocField")
         .Field("permissions", "Table", "DocPerm")
         .Field("actions", "Table", "DocType Action")
+        .FieldIf(behaviour.HasSubmissionQueue, "queue_in_background", "Check")
         .Field("links", "Table", "DocType Link")
         .Field("states", "Table", "DocType State")
         .ToJson();
 
-    private static JsonObject DocField() => new DocTypeSketch("DocField", isChild: true)
+    private static JsonObject DocField(FrappeBehaviour behaviour) => new DocTypeSketch("DocField", isChild: true)
         .Fields("Data", "fieldname", "label", "fieldtype")
         .Field("options", "Small Text")
         .Fields(
@@ -133,8 +150,11 @@ internal static class BuiltInDocTypes
         .Field("precision", "Select", "\n0\n1\n2\n3\n4\n5\n6\n7\n8\n9")
         .Fields("Int", "length")
         .Fields(
-            "Check", "translatable", "hide_border", "hide_days", "hide_seconds", "non_negative", "is_virtual", "sort_options",
-            "show_on_timeline", "make_attachment_public")
+            "Check", "translatable", "hide_border", "hide_days", "hide_seconds", "non_negative", "sort_options", "show_on_timeline",
+            "make_attachment_public")
+        .FieldIf(behaviour.HasNamingRuleInMeta, "is_virtual", "Check")
+        .FieldIf(behaviour.HasMasksInMeta, "mask", "Check")
+        .FieldIf(behaviour.HasMasksInMeta, "not_nullable", "Check")
         .Fields("Small Text", "depends_on", "mandatory_depends_on", "read_only_depends_on")
         .ToJson();
 
@@ -188,5 +208,7 @@ internal static class BuiltInDocTypes
         .Field("rounding_method", "Data", null, "Banker's Rounding")
         .Field("session_expiry", "Data", null, "170:00")
         .Fields("Check", "allow_error_traceback=1", "apply_strict_user_permissions")
+        .Fields("Int", "max_file_size")
+        .Fields("Check", "strip_exif_metadata_from_uploaded_images=1")
         .ToJson();
 }

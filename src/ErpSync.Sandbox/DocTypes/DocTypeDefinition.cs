@@ -24,15 +24,21 @@ internal sealed class DocTypeDefinition
         ParentFieldName = NodeText.Of(json["nsm_parent_field"]) is { Length: > 0 } parentField
             ? parentField
             : "parent_" + Name.Replace(' ', '_').Replace('-', '_').ToLowerInvariant();
+        var sortField = NodeText.Of(json["sort_field"]) is { Length: > 0 } field ? field : "modified";
+        var sortOrder = NodeText.Of(json["sort_order"]) is { Length: > 0 } direction ? direction : "DESC";
+        DefaultOrder = (IsSubmittable ? "docstatus asc, " : "")
+            + (sortField.Contains(',', StringComparison.Ordinal) ? sortField : $"{sortField} {sortOrder}");
         _byName = new Dictionary<string, FieldDefinition>(fields.Count, StringComparer.Ordinal);
-        foreach (var field in fields)
+        foreach (var each in fields)
         {
-            _byName.TryAdd(field.Name, field);
+            _byName.TryAdd(each.Name, each);
         }
 
         StoredFields = [.. fields.Where(field => field.IsStored)];
         TableFields = [.. fields.Where(field => field.IsTable)];
         LinkFields = [.. fields.Where(field => (field.IsLink || field.IsDynamicLink) && field.IsStored)];
+        AttachFields = [.. StoredFields.Where(field => field.FieldType is "Attach" or "Attach Image")];
+        EditorFields = [.. StoredFields.Where(field => field.FieldType == "Text Editor")];
         UniqueFields = [.. fields.Where(field => field.Unique && field.IsStored)];
         ColumnCount = fields.Count == 0 ? StandardColumns.FirstField : fields.Max(field => field.Column) + 1;
         NameField = AutoName.StartsWith("field:", StringComparison.Ordinal) ? AutoName[6..] : null;
@@ -53,6 +59,12 @@ internal sealed class DocTypeDefinition
     public IReadOnlyList<FieldDefinition> LinkFields { get; }
 
     public IReadOnlyList<FieldDefinition> UniqueFields { get; }
+
+    /// <summary>Fields that hold the address of a file.</summary>
+    public IReadOnlyList<FieldDefinition> AttachFields { get; }
+
+    /// <summary>Fields with HTML into which people paste images.</summary>
+    public IReadOnlyList<FieldDefinition> EditorFields { get; }
 
     public string AutoName { get; }
 
@@ -75,6 +87,9 @@ internal sealed class DocTypeDefinition
 
     /// <summary>The Link to the parent node of a tree: <c>parent_</c> and the DocType unless it says otherwise.</summary>
     public string ParentFieldName { get; }
+
+    /// <summary>The order people see lists in: drafts first, then by the sort field.</summary>
+    public string DefaultOrder { get; }
 
     public int ColumnCount { get; }
 

@@ -60,6 +60,10 @@ internal sealed class DocTypeSketch
         return this;
     }
 
+    /// <summary>Adds a field that not every version has.</summary>
+    public DocTypeSketch FieldIf(bool isThere, string name, string fieldType = "Data", string? options = null, string? @default = null) =>
+        isThere ? Field(name, fieldType, options, @default) : this;
+
     /// <summary>Adds several fields of one type; <c>name=default</c> gives a default.</summary>
     public DocTypeSketch Fields(string fieldType, params ReadOnlySpan<string> names)
     {

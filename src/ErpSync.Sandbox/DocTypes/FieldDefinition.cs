@@ -65,6 +65,7 @@ internal sealed class FieldDefinition
         FetchIfEmpty = Flag(json, "fetch_if_empty");
         IsVirtual = Flag(json, "is_virtual");
         NoCopy = Flag(json, "no_copy");
+        IsCustom = json.ContainsKey("dt") || Flag(json, "is_custom_field");
         PermissionLevel = Number(json, "permlevel");
         Length = Number(json, "length") is > 0 and var length ? length : DefaultLength;
         DecimalPlaces = Text(json, "precision") is { Length: > 0 } precision
@@ -110,6 +111,9 @@ internal sealed class FieldDefinition
     public bool IsVirtual { get; }
 
     public bool NoCopy { get; }
+
+    /// <summary>A Custom Field.</summary>
+    public bool IsCustom { get; }
 
     public int PermissionLevel { get; }
 

@@ -49,6 +49,7 @@ internal sealed class DocumentRenamer(SiteInternals site)
         }
 
         MoveTraces(docType, oldName, newName);
+        site.Attachments.Move(docType, oldName, newName);
         if (merges)
         {
             site.Deleter.Delete(docType, oldName, session, checksLinks: false);
@@ -60,14 +61,16 @@ internal sealed class DocumentRenamer(SiteInternals site)
             docType,
             newName,
             session.User.Name,
-            $"{verb} <strong>{oldName}</strong> {join} <strong>{newName}</strong>");
+            $"{verb} {Bold(oldName)} {join} {Bold(newName)}");
         site.Controllers.AfterRename(oldName, site.Reader.Get(type, newName), merges, session);
         session.Messages.Add(new ServerMessage(
-            $"Document renamed from <strong>{oldName}</strong> to <strong>{newName}</strong>",
+            $"Document renamed from {Bold(oldName)} to {Bold(newName)}",
             Indicator: "green",
             Alert: true));
         return newName;
     }
+
+    private string Bold(string text) => $"<{site.Behaviour.BoldElement}>{text}</{site.Behaviour.BoldElement}>";
 
     private void Move(DocTypeDefinition type, DocumentTable table, StoredRow row, string oldName, string newName)
     {

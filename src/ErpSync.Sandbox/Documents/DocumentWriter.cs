@@ -24,6 +24,11 @@ internal sealed class DocumentWriter(SiteInternals site)
             _ => throw FrappeErrors.Bare("ValidationError", "Invalid docstatus"),
         };
         SetRowStatus(document);
+        if (site.Behaviour.ChecksPermissionBeforeLinks)
+        {
+            site.Permissions.RequireWrite(session, document);
+        }
+
         site.Controllers.BeforeLinks(document, session);
         site.Links.Validate(document);
         site.Permissions.RequireWrite(session, document);
@@ -44,6 +49,7 @@ internal sealed class DocumentWriter(SiteInternals site)
         document.IsNew = false;
         values.Remove("__newname");
         site.Controllers.AfterInsert(document, session);
+        site.Attachments.AfterInsert(document, session);
         site.WebhookEvents.Raise(WebhookEventNames.AfterInsert, document, session);
         AfterSave(document, null, session, submits ? SaveAction.Submit : SaveAction.Save);
     }
@@ -64,7 +70,7 @@ internal sealed class DocumentWriter(SiteInternals site)
         var sentModified = NodeText.Of(document.Values["modified"]);
         Stamp(document, session, isNew: false);
         SetRowStatus(document);
-        var before = site.Reader.Get(document.Type, document.Name);
+        var before = site.Reader.Find(document.Type, document.Name) ?? throw Unknown(document);
         if (before.Text("modified") != sentModified)
         {
             throw Mismatch(before.Text("modified"), document.Text("modified"));
@@ -102,6 +108,10 @@ internal sealed class DocumentWriter(SiteInternals site)
         $"Error: Document has been modified after you have opened it ({stored}, {mine}). Please refresh to get the latest document.",
         type: "TimestampMismatchError");
 
+    private FrappeError Unknown(OpenDocument document) => site.Behaviour.CallsUnknownNameInvalid
+        ? FrappeErrors.Validation("Record does not exist")
+        : FrappeErrors.NotFound(document.Type.Name, document.Name);
+
     private static SaveAction Transition(int before, int after) => (before, after) switch
     {
         (0, 0) => SaveAction.Save,
@@ -118,6 +128,7 @@ internal sealed class DocumentWriter(SiteInternals site)
     {
         site.Contents.Validate(document, session);
         SyncNameField(document);
+        site.Images.Extract(document, session);
         site.Sanitizer.Sanitize(document);
         site.Secrets.Save(document);
     }
@@ -132,8 +143,9 @@ internal sealed class DocumentWriter(SiteInternals site)
         values["modified_by"] = user;
         if (isNew)
         {
-            values["creation"] = stamp;
-            values["owner"] = user;
+            var keeps = site.Behaviour.KeepsStampsOfInserts;
+            values["creation"] = keeps && !NodeText.IsEmpty(values["creation"]) ? NodeText.Of(values["creation"]) : stamp;
+            values["owner"] = keeps && !NodeText.IsEmpty(values["owner"]) ? NodeText.Of(values["owner"]) : user;
         }
 
         // A saved Single has no creation, so its new rows are stamped on their own, a moment later.
@@ -246,6 +258,7 @@ internal sealed class DocumentWriter(SiteInternals site)
             }
 
             site.Controllers.OnUpdate(document, before, session);
+            site.Attachments.AfterSave(document, session);
             site.WebhookEvents.Raise(WebhookEventNames.OnUpdate, document, session);
         }
 

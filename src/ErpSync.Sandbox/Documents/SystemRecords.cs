@@ -21,9 +21,13 @@ internal sealed class SystemRecords(SiteDatabase database, DocTypeRegistry docTy
     }
 
     /// <summary>The trace of a rename, a merge or a restore: a Comment of type Edit.</summary>
-    public void AddEditComment(string docType, string name, string user, string content) => Add("Comment", user, new JsonObject
+    public void AddEditComment(string docType, string name, string user, string content) =>
+        AddComment("Edit", docType, name, user, content);
+
+    /// <summary>A comment of the server's own on a document.</summary>
+    public void AddComment(string kind, string docType, string name, string user, string content) => Add("Comment", user, new JsonObject
     {
-        ["comment_type"] = "Edit",
+        ["comment_type"] = kind,
         ["comment_email"] = user,
         ["comment_by"] = user,
         ["reference_doctype"] = docType,

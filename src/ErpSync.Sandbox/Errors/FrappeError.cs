@@ -24,6 +24,9 @@ internal sealed class FrappeError(int status, string type, string text = "", str
     /// <summary>The body carries no <c>exception</c> line (404 answers, refused creates and updates).</summary>
     public bool HidesException { get; init; }
 
+    /// <summary>DocType of the document that is missing; null for every other error.</summary>
+    public string? MissingFrom { get; init; }
+
     /// <summary>Class name in the traceback line where it differs from <see cref="Type"/>.</summary>
     public string? PrintsAs { get; init; }
 

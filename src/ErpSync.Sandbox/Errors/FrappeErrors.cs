@@ -15,6 +15,7 @@ internal static class FrappeErrors
     {
         ServerMessages = [ServerMessage.Thrown($"{docType} {name} not found")],
         HidesException = true,
+        MissingFrom = docType,
     };
 
     /// <summary>404 without any message: unknown routes and the delete of what is already gone.</summary>
@@ -52,8 +53,23 @@ internal static class FrappeErrors
     /// <summary>401: bad key, bad secret, malformed header, disabled user.</summary>
     public static FrappeError Unauthenticated() => new(401, "AuthenticationError");
 
+    /// <summary>400 of credentials that are no base64, before Frappe 15.</summary>
+    public static FrappeError BrokenCredentials() =>
+        new(400, "InvalidAuthorizationToken", "Failed to decode token, please provide a valid base64-encoded token.");
+
     /// <summary>429: the site worked too long in this window.</summary>
     public static FrappeError TooManyRequests() => new(429, "TooManyRequestsError");
+
+    /// <summary>503 of a site in maintenance.</summary>
+    public static FrappeError Stopped() => new(503, "SessionStopped", "Session Stopped");
+
+    /// <summary>503 of a write to a site that only reads during maintenance.</summary>
+    public static FrappeError ReadOnly()
+    {
+        const string text = "Site is running in read only mode for maintenance or site update, this action can not be performed right now. "
+            + "Please try again later.";
+        return new(503, "InReadOnlyMode", text) { ServerMessages = [ServerMessage.Thrown(text, "In Read Only Mode")] };
+    }
 
     /// <summary>500 from the database driver.</summary>
     public static FrappeError Database(string type, int code, string text) =>

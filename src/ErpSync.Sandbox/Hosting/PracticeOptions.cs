@@ -12,12 +12,9 @@ public sealed record PracticeOptions
     /// <summary>Business documents in all. Default: 200.</summary>
     public int Documents { get; init; } = 200;
 
-    /// <summary>Version of Frappe that both sites report. Default: the one the sandbox was modelled on.</summary>
+    /// <summary>Version of Frappe that both sites report and behave like. Default: the one the sandbox was modelled on.</summary>
     public string FrappeVersion { get; init; } = "15.101.1";
 
     /// <summary>Version of ERPNext that both sites report.</summary>
     public string ErpNextVersion { get; init; } = "15.99.1";
-
-    /// <summary>Both sites have API v2, which keeps names. Frappe 14 has none.</summary>
-    public bool HasV2 { get; init; } = true;
 }

@@ -56,8 +56,6 @@ public sealed class PracticeSites
         ApiSecret = Secret(),
         FrappeVersion = options.FrappeVersion,
         ErpNextVersion = options.ErpNextVersion,
-        HasV2 = options.HasV2,
-        KeepsNamesOnV2 = options.HasV2,
     });
 
     /// <summary>Keys are not part of what a seed repeats: they guard a port.</summary>

@@ -6,13 +6,14 @@ namespace ErpSync.Sandbox;
 internal sealed record SandboxArguments
 {
     public const string Usage =
-        "Usage: ErpSync.Sandbox [--cloud-port P] [--local-port Q] [--documents N] [--latency-ms L] [--seed S] [--frappe-version 14|15]\n"
+        "Usage: ErpSync.Sandbox [--cloud-port P] [--local-port Q] [--documents N] [--latency-ms L] [--seed S]\n"
+        + "                       [--frappe-version 13|14|15|16]\n"
         + "  --cloud-port      port of the cloud site on 127.0.0.1, 0 for any free one (default 8001)\n"
         + "  --local-port      port of the local site on 127.0.0.1, 0 for any free one (default 8002)\n"
         + "  --documents       business documents to start with (default 200)\n"
         + "  --latency-ms      milliseconds every request waits (default 0)\n"
         + "  --seed            seed of names and data (default 1)\n"
-        + "  --frappe-version  14 has no API v2; 15 keeps names that are sent to it (default 15)";
+        + "  --frappe-version  version the sites behave like, 13 to 16 (default 15)";
 
     public int CloudPort { get; init; } = 8001;
 
@@ -25,6 +26,24 @@ internal sealed record SandboxArguments
     public int Seed { get; init; } = 1;
 
     public int FrappeVersion { get; init; } = 15;
+
+    /// <summary>The release of a major version that the sandbox was modelled on.</summary>
+    public static string FrappeRelease(int major) => major switch
+    {
+        13 => "13.58.21",
+        14 => "14.93.2",
+        16 => "16.4.1",
+        _ => "15.101.1",
+    };
+
+    /// <summary>A release of ERPNext that goes with it.</summary>
+    public static string ErpNextRelease(int major) => major switch
+    {
+        13 => "13.55.2",
+        14 => "14.82.1",
+        16 => "16.4.0",
+        _ => "15.99.1",
+    };
 
     /// <exception cref="FormatException">With a message for the user.</exception>
     public static SandboxArguments Parse(IReadOnlyList<string> arguments)
@@ -48,7 +67,7 @@ internal sealed record SandboxArguments
                 "--documents" => parsed with { Documents = Number(0, 1_000_000) },
                 "--latency-ms" => parsed with { Latency = TimeSpan.FromMilliseconds(Number(0, 60_000)) },
                 "--seed" => parsed with { Seed = Number(int.MinValue, int.MaxValue) },
-                "--frappe-version" => parsed with { FrappeVersion = Number(14, 15) },
+                "--frappe-version" => parsed with { FrappeVersion = Number(13, 16) },
                 _ => throw new FormatException($"Unknown argument '{name}'."),
             };
         }

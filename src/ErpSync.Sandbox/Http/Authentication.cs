@@ -28,29 +28,46 @@ internal sealed class Authentication(SiteInternals site)
             return Guest;
         }
 
-        var pair = parts[0].ToUpperInvariant() switch
+        string pair;
+        switch (parts[0].ToUpperInvariant())
         {
-            "TOKEN" => parts[1],
-            "BASIC" => Decoded(parts[1]),
-            _ => "",
-        };
+            case "TOKEN":
+                pair = parts[1];
+                break;
+            case "BASIC":
+                pair = Decoded(parts[1]);
+                break;
+            default:
+                return site.Behaviour.PassesUnknownSchemes ? Guest : throw FrappeErrors.Unauthenticated();
+        }
+
         var colon = pair.IndexOf(':', StringComparison.Ordinal);
-        if (colon < 0
-            || !_byKey.TryGetValue(pair[..colon], out var user)
-            || user.ApiSecret != pair[(colon + 1)..]
-            || !user.Enabled
-            || IsDisabled(user.Name))
+        if (colon < 0 || !_byKey.TryGetValue(pair[..colon], out var user))
         {
             throw FrappeErrors.Unauthenticated();
         }
 
-        return user;
+        if (user.ApiSecret != pair[(colon + 1)..])
+        {
+            return site.Behaviour.TakesWrongSecretForGuest ? Guest : throw FrappeErrors.Unauthenticated();
+        }
+
+        return site.Behaviour.RefusesDisabledUsers && (!user.Enabled || IsDisabled(user.Name))
+            ? throw FrappeErrors.Unauthenticated()
+            : user;
     }
 
-    private static string Decoded(string text)
+    private string Decoded(string text)
     {
         var bytes = new byte[text.Length];
-        return Convert.TryFromBase64String(text, bytes, out var length) ? Encoding.UTF8.GetString(bytes, 0, length) : "";
+        if (Convert.TryFromBase64String(text, bytes, out var length))
+        {
+            return Encoding.UTF8.GetString(bytes, 0, length);
+        }
+
+        return site.Behaviour.CallsBrokenCredentialsBadRequest
+            ? throw FrappeErrors.BrokenCredentials()
+            : "";
     }
 
     private bool IsDisabled(string name) =>

@@ -40,6 +40,28 @@ internal sealed class DocumentActions(SiteInternals site)
         }
     }
 
+    /// <summary>
+    /// A draft that nobody wants becomes docstatus 2 by a direct write: it was never submitted, and nothing is validated.
+    /// </summary>
+    private JsonObject Discard(OpenDocument document, Session session)
+    {
+        site.Permissions.RequireWrite(session, document);
+        if (document.DocStatus != 0)
+        {
+            throw FrappeErrors.Validation("Only draft documents can be discarded");
+        }
+
+        DirectWrite.Apply(site, document.Type, document.Name, new JsonObject
+        {
+            ["docstatus"] = 2,
+            ["modified"] = site.Clock.NextStamp(),
+            ["modified_by"] = session.User.Name,
+        });
+        var discarded = site.Reader.Get(document.Type, document.Name);
+        site.WebhookEvents.Raise(WebhookEventNames.OnChange, discarded, session);
+        return site.View.Of(discarded);
+    }
+
     /// <summary>Methods of documents that may be called by name.</summary>
     /// <exception cref="FrappeError">403 for any other.</exception>
     public JsonNode? Run(OpenDocument document, string method, Session session)
@@ -54,6 +76,8 @@ internal sealed class DocumentActions(SiteInternals site)
                 break;
             case "save":
                 break;
+            case "discard" when site.Behaviour.CanDiscard:
+                return Discard(document, session);
             default:
                 throw new FrappeError(403, "PermissionError", "Not Permitted") { ServerMessages = [ServerMessage.Thrown("Not Permitted")] };
         }

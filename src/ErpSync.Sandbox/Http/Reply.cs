@@ -15,6 +15,9 @@ internal sealed class Reply
     /// <summary>Documents sent beside the value.</summary>
     public JsonArray? Documents { get; init; }
 
+    /// <summary>A file instead of everything else.</summary>
+    public FileReply? File { get; init; }
+
     /// <summary>Other keys beside the value.</summary>
     public JsonObject? Extra { get; init; }
 
@@ -26,6 +29,9 @@ internal sealed class Reply
     public static Reply Of(JsonNode? value) => new() { Value = writer => PythonJson.Write(writer, value) };
 
     public static Reply Of(ListResult list) => new() { Value = list.Write };
+
+    public static Reply Message(JsonNode? value, int status) =>
+        new() { Value = writer => PythonJson.Write(writer, value), Status = status };
 
     public static Reply Data(JsonNode? value, int status = 200) =>
         new() { Value = writer => PythonJson.Write(writer, value), Status = status, IsResource = true };

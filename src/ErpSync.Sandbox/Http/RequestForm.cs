@@ -8,6 +8,7 @@ namespace ErpSync.Sandbox;
 internal sealed class RequestForm
 {
     private readonly ReadOnlyMemory<byte> _body;
+    private MultipartForm? _parts;
 
     private RequestForm(JsonObject values, ReadOnlyMemory<byte> body)
     {
@@ -19,10 +20,13 @@ internal sealed class RequestForm
 
     public JsonNode? this[string name] => Values[name];
 
+    /// <summary>A file of a multipart form, or null.</summary>
+    public UploadedFile? File(string name) => _parts?.File(name);
+
     public string Text(string name) => NodeText.Of(Values[name]);
 
     /// <exception cref="FrappeError">500 for a body that says it is JSON and is not.</exception>
-    public static RequestForm Read(SandboxRequest request, JsonObject query)
+    public static RequestForm Read(SandboxRequest request, JsonObject query, FrappeBehaviour behaviour)
     {
         var contentType = request.Header("Content-Type") ?? "";
         if (request.Body.IsEmpty)
@@ -34,7 +38,7 @@ internal sealed class RequestForm
         {
             return Parse(request.Body) switch
             {
-                JsonObject json => new RequestForm(json, request.Body),
+                JsonObject json => new RequestForm(behaviour.TakesFirstOfLists ? WithFirstOfLists(json) : json, request.Body),
                 _ => throw FrappeErrors.Python("TypeError", "pop expected at most 1 argument, got 2"),
             };
         }
@@ -42,6 +46,16 @@ internal sealed class RequestForm
         if (contentType.StartsWith("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase))
         {
             RequestTarget.AddForm(query, Encoding.UTF8.GetString(request.Body.Span));
+        }
+        else if (contentType.StartsWith("multipart/form-data", StringComparison.OrdinalIgnoreCase))
+        {
+            var parts = MultipartForm.Read(request.Body, contentType);
+            foreach (var (name, value) in parts.Fields)
+            {
+                query[name] = value;
+            }
+
+            return new RequestForm(query, request.Body) { _parts = parts };
         }
 
         return new RequestForm(query, request.Body);
@@ -73,6 +87,12 @@ internal sealed class RequestForm
             return Values;
         }
     }
+
+    private static JsonObject WithFirstOfLists(JsonObject json) => new(json.Select(pair => KeyValuePair.Create(
+        pair.Key,
+        pair.Value is not JsonArray list ? pair.Value?.DeepClone()
+        : list.Count > 0 ? list[0]?.DeepClone()
+        : throw FrappeErrors.Python("IndexError", "list index out of range"))));
 
     private static JsonNode? Parse(ReadOnlyMemory<byte> body)
     {

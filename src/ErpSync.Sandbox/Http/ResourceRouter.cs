@@ -45,7 +45,7 @@ internal sealed class ResourceRouter(SiteInternals site, DocumentActions actions
     {
         var document = site.Intake.Open(site.DocType(docType), call.Form.Document());
         site.Writer.Insert(document, call.Session);
-        return Reply.Data(site.View.Of(document));
+        return Reply.Data(site.View.Of(document, withNulls: site.Behaviour.ShowsNullsOfCreates));
     }
 
     private Reply Update(string docType, string name, ApiCall call)
@@ -59,7 +59,8 @@ internal sealed class ResourceRouter(SiteInternals site, DocumentActions actions
     private Reply Delete(string docType, string name, ApiCall call)
     {
         site.Deleter.Delete(docType, name, call.Session);
-        return Reply.Data(JsonValue.Create("ok"), 202);
+        var ok = JsonValue.Create("ok");
+        return site.Behaviour.AnswersDeleteAsMessage ? Reply.Message(ok, 202) : Reply.Data(ok, 202);
     }
 
     /// <summary>A POST to a document is a method call; a JSON body hides the <c>run_method</c> of the query.</summary>

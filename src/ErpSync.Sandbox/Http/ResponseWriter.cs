@@ -7,13 +7,18 @@ using System.Text.Json.Nodes;
 namespace ErpSync.Sandbox;
 
 /// <summary>Puts replies, errors and HTML pages into response bodies.</summary>
-internal sealed class ResponseWriter(SiteClock clock, Random random)
+internal sealed class ResponseWriter(SiteClock clock, Random random, FrappeBehaviour behaviour)
 {
     private const string JsonType = "application/json";
     private const string HtmlType = "text/html; charset=utf-8";
 
     public SandboxResponse Write(Reply reply, Session session, bool isV2)
     {
+        if (reply.File is { } file)
+        {
+            return File(file.Url, file.Content, "attachment");
+        }
+
         var buffer = new ArrayBufferWriter<byte>(1024);
         using (var writer = new Utf8JsonWriter(buffer, JsonText.Writer))
         {
@@ -56,7 +61,7 @@ internal sealed class ResponseWriter(SiteClock clock, Random random)
             }
             else
             {
-                WriteV1(writer, error, messages);
+                WriteV1(writer, error, messages, behaviour.HidesExceptionFromGuest && session.User == Authentication.Guest);
             }
         }
 
@@ -71,6 +76,19 @@ internal sealed class ResponseWriter(SiteClock clock, Random random)
             $"<html>\n  <head>\n    <title>{title}</title>\n  </head>\n  <body>\n"
             + $"    <h1><p>{title}</p></h1>\n    {text}\n  </body>\n</html>\n"));
 
+    /// <summary>A file with its name.</summary>
+    public SandboxResponse File(string url, FileContent content, string disposition)
+    {
+        var response = Response(200, MediaTypes.ContentType(url), content.Bytes);
+        return response with
+        {
+            Headers = new Dictionary<string, string>(response.Headers, StringComparer.OrdinalIgnoreCase)
+            {
+                ["Content-Disposition"] = $"{disposition}; {FileNameParameter(FileDocType.BaseName(url))}",
+            },
+        };
+    }
+
     public SandboxResponse Empty(int status, string contentType) => Response(status, contentType, ReadOnlyMemory<byte>.Empty);
 
     public SandboxResponse Response(int status, string contentType, ReadOnlyMemory<byte> body) => new(
@@ -83,15 +101,19 @@ internal sealed class ResponseWriter(SiteClock clock, Random random)
         },
         body);
 
-    private void WriteV1(Utf8JsonWriter writer, FrappeError error, List<ServerMessage> messages)
+    private void WriteV1(Utf8JsonWriter writer, FrappeError error, List<ServerMessage> messages, bool hidesException)
     {
         writer.WriteStartObject();
-        if (!error.HidesException)
+        if (!error.HidesException && !hidesException)
         {
             writer.WriteString("exception", error.ExceptionLine);
         }
 
-        writer.WriteString("exc_type", error.Type);
+        if (!behaviour.NamesOnlyThrownErrors || messages.Exists(message => message.Raises))
+        {
+            writer.WriteString("exc_type", error.Type);
+        }
+
         if (error.App is not null)
         {
             writer.WriteString("_exc_source", error.App);
@@ -150,6 +172,19 @@ internal sealed class ResponseWriter(SiteClock clock, Random random)
         // A text that holds a JSON list of texts that hold JSON objects.
         var texts = new JsonArray([.. messages.Select(message => JsonValue.Create(message.ToJson(NewId).ToJsonString(JsonText.Relaxed)))]);
         writer.WriteString("_server_messages", texts.ToJsonString(JsonText.Relaxed));
+    }
+
+    /// <summary>A bare word, a quoted text, or percent-encoded UTF-8: whatever is enough for the name.</summary>
+    private static string FileNameParameter(string name)
+    {
+        if (!Ascii.IsValid(name))
+        {
+            return "filename*=UTF-8''" + Uri.EscapeDataString(name);
+        }
+
+        return name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '.' or '-' or '_')
+            ? "filename=" + name
+            : $"filename=\"{name.Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
     }
 
     private string NewId()

@@ -56,13 +56,13 @@ internal sealed class V2Router(SiteInternals site, DocumentActions actions, Meth
         {
             return call.Verb switch
             {
-                "GET" => Reply.Data(site.Lists.Run(ListRequest.FromV2(docType, call.Form.Values), call.Session)),
+                "GET" => List(docType, call),
                 "POST" => Create(docType, call),
                 _ => throw FrappeErrors.NotFoundBare(),
             };
         }
 
-        if (call.Verb == "GET" && name.EndsWith(CopySuffix, StringComparison.Ordinal))
+        if (site.Behaviour.HasCopyRoute && call.Verb == "GET" && name.EndsWith(CopySuffix, StringComparison.Ordinal))
         {
             return Reply.Data(Copy(actions.Read(docType, name[..^CopySuffix.Length], call.Session)));
         }
@@ -71,13 +71,13 @@ internal sealed class V2Router(SiteInternals site, DocumentActions actions, Meth
         if (infix > 0 && (call.Verb is "GET" or "POST"))
         {
             var method = name[(infix + MethodInfix.Length)..];
-            return Reply.Data(actions.Run(actions.Load(docType, name[..infix]), method, call.Session));
+            return RunMethod(docType, name[..infix], method, call.Session);
         }
 
         switch (call.Verb)
         {
             case "GET":
-                return Reply.Data(site.View.Of(actions.Read(docType, name, call.Session)));
+                return Reply.Data(site.View.Of(actions.Read(docType, name, call.Session), withNulls: site.Behaviour.ShowsNullsOnV2));
             case "PUT" or "PATCH":
                 var document = actions.Load(docType, name);
                 site.Intake.Apply(document, call.Form.Values);
@@ -91,10 +91,41 @@ internal sealed class V2Router(SiteInternals site, DocumentActions actions, Meth
         }
     }
 
+    /// <summary>One row more than the page is read, to know whether there is a next page; so a page of 0 rows stays empty.</summary>
+    private Reply List(string docType, ApiCall call)
+    {
+        if (!site.Behaviour.HasQueryEngineOnV2)
+        {
+            return Reply.Data(site.Lists.Run(ListRequest.FromV2(docType, call.Form.Values), call.Session));
+        }
+
+        var (request, page) = ListRequest.PageOfV2(docType, call.Form.Values);
+        var rows = site.Lists.Run(request, call.Session);
+        return new Reply
+        {
+            Value = rows.First(page).Write,
+            Extra = new JsonObject { ["has_next_page"] = rows.Rows.Count > page },
+            IsResource = true,
+        };
+    }
+
+    private Reply RunMethod(string docType, string name, string method, Session session)
+    {
+        var result = actions.Run(actions.Load(docType, name), method, session);
+        return new Reply
+        {
+            Value = writer => PythonJson.Write(writer, result),
+            Documents = site.Behaviour.AddsDocumentToMethodsOnV2
+                ? new JsonArray(site.View.Of(actions.Load(docType, name), withNulls: site.Behaviour.ShowsNullsOnV2))
+                : null,
+            IsResource = true,
+        };
+    }
+
     private Reply Create(string docType, ApiCall call)
     {
         var document = site.Intake.Open(site.DocType(docType), call.Form.Values);
-        var keepsNames = site.Options.KeepsNamesOnV2 && !NodeText.IsEmpty(document.Values["name"]);
+        var keepsNames = site.Behaviour.KeepsNamesOnV2 && !NodeText.IsEmpty(document.Values["name"]);
         site.Writer.Insert(document, call.Session, keepsNames);
         return Reply.Data(site.View.Of(document));
     }

@@ -1,7 +1,7 @@
 namespace ErpSync.Sandbox;
 
 /// <summary>Lists and counts as <c>frappe.client.get_list</c> gives them.</summary>
-internal sealed class ListQuery(SiteDatabase database, DocTypeRegistry docTypes, Permissions permissions)
+internal sealed class ListQuery(SiteDatabase database, DocTypeRegistry docTypes, Permissions permissions, FrappeBehaviour behaviour)
 {
     /// <exception cref="FrappeError">404 for an unknown DocType; 403 without permission or, for child rows, without parent.</exception>
     public ListResult Run(ListRequest request, Session session)
@@ -13,8 +13,8 @@ internal sealed class ListQuery(SiteDatabase database, DocTypeRegistry docTypes,
         }
 
         var sources = new ListSources(type, docTypes);
-        var projections = Projection.Parse(request.Fields, sources, session.User);
-        var ordering = new Ordering(request.OrderBy, sources);
+        var projections = Projection.Parse(request.Fields, sources, session.User, behaviour, new NestedRows(database, docTypes));
+        var ordering = new Ordering(OrderOf(request, type), sources, request.DescendsByDefault);
         var groupBy = request.GroupBy.Length == 0
             ? null
             : sources.Find(request.GroupBy) ?? throw NotPermitted(request.GroupBy);
@@ -62,7 +62,14 @@ internal sealed class ListQuery(SiteDatabase database, DocTypeRegistry docTypes,
         if (type.IsChild)
         {
             // Rows are readable through their parent only, even for Administrator.
-            if (docTypes.Find(parent) is not { } parentType || !parentType.TableFields.Any(table => table.Options == docType))
+            if (behaviour.ListsRowsWithoutParent && parent.Length == 0 && session.User.IsAdministrator)
+            {
+                return type;
+            }
+
+            if (docTypes.Find(parent) is not { } parentType
+                || !parentType.TableFields.Any(table =>
+                    table.Options == docType && (behaviour.ListsRowsOfCustomTables || !table.IsCustom)))
             {
                 throw new FrappeError(403, "PermissionError");
             }
@@ -81,7 +88,8 @@ internal sealed class ListQuery(SiteDatabase database, DocTypeRegistry docTypes,
     private List<StoredRow?[]> Matching(ListRequest request, ListSources sources, Session session)
     {
         var parser = new ConditionParser(sources, database, request);
-        var (all, names) = parser.Parse(request.Filters);
+        var nested = request.NestsFilters ? NestedFilter.Parse(request.Filters, parser) : null;
+        var (all, names) = parser.Parse(nested is null ? request.Filters : null);
         var (any, _) = parser.Parse(request.OrFilters);
         var main = all.Where(condition => condition.Source == 0).ToList();
         var joined = all.Where(condition => condition.Source > 0).ToList();
@@ -118,8 +126,11 @@ internal sealed class ListQuery(SiteDatabase database, DocTypeRegistry docTypes,
             }
         }
 
-        return found;
+        return nested is null ? found : found.FindAll(nested.Matches);
     }
+
+    private string OrderOf(ListRequest request, DocTypeDefinition type) =>
+        request.OrderBy.Length == 0 && request.GroupBy.Length == 0 && behaviour.SortsListsByDefault ? type.DefaultOrder : request.OrderBy;
 
     private static bool Matches(List<Condition> conditions, StoredRow?[] sources)
     {

@@ -12,6 +12,9 @@ internal sealed class ListResult(IReadOnlyList<string> keys, IReadOnlyList<objec
 
     public IReadOnlyList<string> Keys => keys;
 
+    /// <summary>The first rows.</summary>
+    public ListResult First(int count) => new(keys, [.. rows.Take(count)], asDict);
+
     public void Write(Utf8JsonWriter writer)
     {
         writer.WriteStartArray();
@@ -61,6 +64,9 @@ internal sealed class ListResult(IReadOnlyList<string> keys, IReadOnlyList<objec
                 break;
             case long whole:
                 writer.WriteNumberValue(whole);
+                break;
+            case ListResult nested:
+                nested.Write(writer);
                 break;
             case double number:
                 writer.WriteRawValue(PythonNumbers.Text(number), skipInputValidation: true);

@@ -7,7 +7,7 @@ internal sealed partial class Ordering : IComparer<StoredRow?[]>
 {
     private readonly List<(ListColumn Column, bool Descends)> _columns = [];
 
-    public Ordering(string orderBy, ListSources sources)
+    public Ordering(string orderBy, ListSources sources, bool descendsByDefault = false)
     {
         if (Forbidden().IsMatch(orderBy))
         {
@@ -20,7 +20,9 @@ internal sealed partial class Ordering : IComparer<StoredRow?[]>
             var expression = direction.Success ? part[..direction.Index] : part;
             var column = sources.Find(expression)
                 ?? throw FrappeErrors.Database("OperationalError", 1054, $"Unknown column '{expression.Trim()}' in 'ORDER BY'");
-            _columns.Add((column, direction.Success && direction.Groups[1].Value.Equals("desc", StringComparison.OrdinalIgnoreCase)));
+            _columns.Add((
+                column,
+                direction.Success ? direction.Groups[1].Value.Equals("desc", StringComparison.OrdinalIgnoreCase) : descendsByDefault));
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 
 namespace ErpSync.Sandbox;
@@ -7,9 +8,11 @@ internal sealed partial class Projection
 {
     private readonly ListColumn? _column;
     private readonly string? _function;
+    private readonly Func<StoredRow, ListResult>? _rows;
 
-    private Projection(string key, ListColumn? column, string? function)
+    private Projection(string key, ListColumn? column, string? function, Func<StoredRow, ListResult>? rows = null)
     {
+        _rows = rows;
         Key = key;
         _column = column;
         _function = function;
@@ -21,14 +24,25 @@ internal sealed partial class Projection
     public bool IsAggregate => _function is not null;
 
     /// <summary>The projections of a field list; <c>*</c> stands for all columns the user may read, without child tables.</summary>
-    public static List<Projection> Parse(IReadOnlyList<string> fields, ListSources sources, SandboxUser user)
+    public static List<Projection> Parse(
+        IReadOnlyList<string> fields,
+        ListSources sources,
+        SandboxUser user,
+        FrappeBehaviour behaviour,
+        NestedRows nestedRows)
     {
         var projections = new List<Projection>(fields.Count);
         foreach (var field in fields)
         {
             if (field == "*")
             {
-                AddAll(projections, sources, user);
+                AddAll(projections, sources, user, behaviour);
+                continue;
+            }
+
+            if (behaviour.NestsChildRows && field.StartsWith('{'))
+            {
+                projections.Add(FromObject(JsonNode.Parse(field)!.AsObject(), fields, sources, user, nestedRows));
                 continue;
             }
 
@@ -37,6 +51,11 @@ internal sealed partial class Projection
             var call = Aggregate().Match(expression);
             if (call.Success)
             {
+                if (behaviour.WantsFunctionsAsObjects)
+                {
+                    throw FrappeErrors.Validation($"SQL functions are not allowed as text in the fields: {field}");
+                }
+
                 var argument = call.Groups[2].Value.Trim();
                 var column = argument is "*" or "1" ? null : sources.Find(argument) ?? throw ListQuery.NotPermitted(argument);
                 var aggregateKey = alias.Success ? alias.Groups[1].Value : expression;
@@ -59,7 +78,7 @@ internal sealed partial class Projection
     }
 
     /// <summary>Value for one result row.</summary>
-    public object? Of(StoredRow?[] sources) => _column?.Of(sources);
+    public object? Of(StoredRow?[] sources) => _rows is null ? _column?.Of(sources) : _rows(sources[0]!);
 
     /// <summary>Value for a group of result rows.</summary>
     public object? Of(IReadOnlyList<StoredRow?[]> group)
@@ -95,10 +114,35 @@ internal sealed partial class Projection
     };
 
     /// <summary>Lists show higher permission levels only to users who were given them by name; not even to Administrator.</summary>
-    private static bool MayList(FieldDefinition field, SandboxUser user) =>
+    internal static bool MayList(FieldDefinition field, SandboxUser user) =>
         field.PermissionLevel == 0 || user.PermissionLevels.Contains(field.PermissionLevel);
 
-    private static void AddAll(List<Projection> projections, ListSources sources, SandboxUser user)
+    /// <summary>Frappe 16: <c>{"COUNT": "name", "as": "n"}</c> or <c>{"items": ["name", "qty"]}</c>.</summary>
+    private static Projection FromObject(
+        JsonObject item,
+        IReadOnlyList<string> fields,
+        ListSources sources,
+        SandboxUser user,
+        NestedRows nestedRows)
+    {
+        var (key, value) = item.First();
+        if (value is JsonArray names)
+        {
+            var table = sources.Main.Field(key) is { IsTable: true } found ? found : throw ListQuery.NotPermitted(key);
+            return fields.Contains("name")
+                ? new Projection(key, null, null, nestedRows.Of(sources.Main, table, [.. names.Select(NodeText.Of)], user))
+                : throw FrappeErrors.Python("KeyError", "'name'");
+        }
+
+        var function = key.ToLowerInvariant();
+        var argument = NodeText.Of(value);
+        var column = argument is "*" or "1" ? null : sources.Find(argument) ?? throw ListQuery.NotPermitted(argument);
+        return function is "count" or "sum" or "avg" or "min" or "max"
+            ? new Projection(NodeText.Of(item["as"]) is { Length: > 0 } alias ? alias : $"{key}({argument})", column, function)
+            : throw FrappeErrors.Validation($"Unsupported function or invalid field name: {key}");
+    }
+
+    private static void AddAll(List<Projection> projections, ListSources sources, SandboxUser user, FrappeBehaviour behaviour)
     {
         var type = sources.Main;
         var standard = type.IsChild ? StandardColumns.FirstField : StandardColumns.CountWithoutParent;
@@ -109,7 +153,7 @@ internal sealed partial class Projection
 
         foreach (var field in type.StoredFields)
         {
-            if (MayList(field, user))
+            if (behaviour.ShowsAllLevelsInWildcards || MayList(field, user))
             {
                 projections.Add(new Projection(field.Name, sources.Find(field.Name), null));
             }

@@ -5,8 +5,6 @@ namespace ErpSync.Sandbox;
 /// <summary>Methods of the framework that are not about one document: who am I, versions, zone, restore, trees, counters.</summary>
 internal sealed class SystemMethods(SiteInternals site, DocumentActions actions, MetaEndpoint meta)
 {
-    private const string NamingSettings = "Document Naming Settings";
-
     public IEnumerable<KeyValuePair<string, ApiMethod>> All() =>
     [
         new("ping", new ApiMethod(_ => Reply.Of(JsonValue.Create("pong")), AllowsGuest: true)),
@@ -87,7 +85,7 @@ internal sealed class SystemMethods(SiteInternals site, DocumentActions actions,
     }
 
     /// <summary>
-    /// Methods of a document that is sent along. Only Document Naming Settings is served: it reads and raises the counter of a
+    /// Methods of a document that is sent along. Only the tool for naming series is served: it reads and raises the counter of a
     /// series, if the document's own <c>modified</c> is right.
     /// </summary>
     private Reply RunDocumentMethod(ApiCall call)
@@ -105,7 +103,7 @@ internal sealed class SystemMethods(SiteInternals site, DocumentActions actions,
             throw DocumentWriter.Mismatch(stored.Text("modified"), modified ?? "None");
         }
 
-        if (type.Name != NamingSettings)
+        if (type.Name != site.Behaviour.SeriesTool)
         {
             throw new FrappeError(403, "PermissionError", "Not Permitted") { ServerMessages = [ServerMessage.Thrown("Not Permitted")] };
         }

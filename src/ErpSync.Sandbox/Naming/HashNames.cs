@@ -22,4 +22,20 @@ internal sealed class HashNames(Random random, SiteClock clock)
 
         return new string(name);
     }
+
+    /// <summary>A UUID of version 7: the clock in milliseconds, then random bits.</summary>
+    public string NextUuid()
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        random.NextBytes(bytes);
+        var milliseconds = clock.UtcNow.ToUnixTimeMilliseconds();
+        for (var i = 0; i < 6; i++)
+        {
+            bytes[i] = (byte)(milliseconds >> (40 - (8 * i)));
+        }
+
+        bytes[6] = (byte)(bytes[6] & 0x0f | 0x70);
+        bytes[8] = (byte)(bytes[8] & 0x3f | 0x80);
+        return new Guid(bytes, bigEndian: true).ToString("D");
+    }
 }

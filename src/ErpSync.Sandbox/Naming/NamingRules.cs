@@ -3,7 +3,12 @@ using System.Globalization;
 namespace ErpSync.Sandbox;
 
 /// <summary>Gives new documents and rows their names, by the DocType's naming rule as Frappe 15 reads it.</summary>
-internal sealed class NamingRules(SiteDatabase database, DocumentReader reader, SeriesNames series, HashNames hashes)
+internal sealed class NamingRules(
+    SiteDatabase database,
+    DocumentReader reader,
+    SeriesNames series,
+    HashNames hashes,
+    FrappeBehaviour behaviour)
 {
     private const int LongestName = 140;
 
@@ -17,9 +22,11 @@ internal sealed class NamingRules(SiteDatabase database, DocumentReader reader, 
         var type = document.Type;
         var values = document.Values;
         var isPrompt = string.Equals(type.AutoName, "prompt", StringComparison.OrdinalIgnoreCase);
-        if (isPrompt && !NodeText.IsEmpty(values["__newname"]))
+        if ((isPrompt || behaviour.KeepsNewName) && !type.IsSingle && !NodeText.IsEmpty(values["__newname"]))
         {
-            values["name"] = Valid(type, NodeText.Of(values["__newname"]));
+            // The rows keep the names they came with, too.
+            var newName = NodeText.Of(values["__newname"]);
+            values["name"] = type.HasIntegerNames && long.TryParse(newName, out var number) ? number : Valid(type, newName);
             return;
         }
 
@@ -129,6 +136,11 @@ internal sealed class NamingRules(SiteDatabase database, DocumentReader reader, 
         if (isPrompt)
         {
             return document.Name is { Length: > 0 } name ? name : throw FrappeErrors.Validation("Please set the document name");
+        }
+
+        if (behaviour.HasUuidNames && string.Equals(rule, "UUID", StringComparison.OrdinalIgnoreCase))
+        {
+            return Guid.TryParseExact(document.Name, "D", out _) ? document.Name : hashes.NextUuid();
         }
 
         if (type.NameField is { } field)

@@ -53,6 +53,19 @@ public sealed class FrappeSite
         }
     }
 
+    /// <summary>Maintenance mode. Default: off.</summary>
+    public SandboxMaintenance Maintenance
+    {
+        get => _router.Maintenance;
+        set
+        {
+            lock (_gate)
+            {
+                _router.Maintenance = value;
+            }
+        }
+    }
+
     /// <summary>Deliveries to send, and what goes wrong with them.</summary>
     public SandboxWebhooks Webhooks => _site.Webhooks;
 

@@ -18,17 +18,17 @@ public sealed record FrappeSiteOptions
     /// <summary>Seed of all random names. Sites that live together want different ones.</summary>
     public int Seed { get; init; } = 1;
 
-    /// <summary>Version of Frappe that the site reports.</summary>
+    /// <summary>Version of Frappe that the site reports and behaves like, 13 to 16.</summary>
     public string FrappeVersion { get; init; } = "15.101.1";
 
     /// <summary>Version of ERPNext that the site reports.</summary>
     public string ErpNextVersion { get; init; } = "15.99.1";
 
-    /// <summary>A POST to API v2 keeps the <c>name</c> it carries. True from late Frappe 15 on.</summary>
-    public bool KeepsNamesOnV2 { get; init; } = true;
+    /// <summary>A POST to API v2 keeps the <c>name</c> it carries. Default (null): as the version does, from late Frappe 15 on.</summary>
+    public bool? KeepsNamesOnV2 { get; init; }
 
-    /// <summary>The site has API v2. True from Frappe 15 on.</summary>
-    public bool HasV2 { get; init; } = true;
+    /// <summary>The site has API v2. Default (null): as the version does, from Frappe 15 on.</summary>
+    public bool? HasV2 { get; init; }
 
     /// <summary>API key of <see cref="User"/>.</summary>
     public required string ApiKey { get; init; }

@@ -8,6 +8,12 @@ internal sealed class SiteInternals
     public SiteInternals(FrappeSiteOptions options)
     {
         Options = options;
+        var behaviour = FrappeBehaviour.Of(options.FrappeVersion);
+        Behaviour = behaviour with
+        {
+            HasV2 = options.HasV2 ?? behaviour.HasV2,
+            KeepsNamesOnV2 = options.KeepsNamesOnV2 ?? behaviour.KeepsNamesOnV2,
+        };
         Names = new SiteNames(options.SiteName);
         Database = new SiteDatabase();
         DocTypes = new DocTypeRegistry(Database);
@@ -18,7 +24,7 @@ internal sealed class SiteInternals
         Intake = new DocumentIntake(DocTypes);
         Marks = new SocialMarks(Database);
         View = new DocumentView(DocTypes, Marks);
-        Naming = new NamingRules(Database, Reader, Series, Hashes);
+        Naming = new NamingRules(Database, Reader, Series, Hashes, Behaviour);
         Rows = new RowStore(Database, DocTypes, Naming, Names);
         Defaults = new Defaults(Clock, DocTypes);
         Links = new LinkValidation(Database, DocTypes);
@@ -30,22 +36,30 @@ internal sealed class SiteInternals
         Versions = new VersionLog(DocTypes, Records);
         Trees = new TreeKeeper(Database);
         LinkedDocuments = new LinkedDocuments(Database, DocTypes, options.BaseUrl);
-        Permissions = new Permissions(Reader, View);
+        Permissions = new Permissions(Reader, View, DocTypes);
         Controllers = new ControllerCalls(this);
         Writer = new DocumentWriter(this);
         Deleter = new DocumentDeleter(this);
         Renamer = new DocumentRenamer(this);
-        Lists = new ListQuery(Database, DocTypes, Permissions);
+        Files = new FileStore(Database);
+        FileSaving = new FileSaving(this);
+        Attachments = new Attachments(this);
+        Images = new EmbeddedImages(this);
+        Lists = new ListQuery(Database, DocTypes, Permissions, Behaviour);
         DocTypeRecords = new DocTypeRecords(this);
         Webhooks = new SandboxWebhooks(this, Gate);
         WebhookEvents = new WebhookEvents(this, Webhooks);
         Controllers.Add(new WebhookController(this));
+        Controllers.Add(new FileController(this));
     }
 
     /// <summary>Held while the site works: one request, act or delivery at a time.</summary>
     public Lock Gate { get; } = new();
 
     public FrappeSiteOptions Options { get; }
+
+    /// <summary>What the site's version does differently from others.</summary>
+    public FrappeBehaviour Behaviour { get; }
 
     public SiteNames Names { get; }
 
@@ -109,17 +123,23 @@ internal sealed class SiteInternals
 
     public WebhookEvents WebhookEvents { get; }
 
+    public FileStore Files { get; }
+
+    public FileSaving FileSaving { get; }
+
+    public Attachments Attachments { get; }
+
+    public EmbeddedImages Images { get; }
+
     /// <summary>The DocType, or the 500 that document requests for an unknown one get.</summary>
     public DocTypeDefinition DocType(string name) => DocTypes.Find(name) ?? throw FrappeErrors.UnknownDocType(name);
 
+    /// <summary>Stored value of a field of System Settings; null if they were never saved.</summary>
+    public object? SystemSetting(string field) =>
+        DocTypes.Find(SystemSettings) is { } settings && Database.Table(SystemSettings).Find(SystemSettings) is { } row
+            ? row[settings.Column(field)]
+            : null;
+
     /// <summary>The zone of System Settings if they were saved, else the site's initial one.</summary>
-    private string TimeZone()
-    {
-        var settings = DocTypes.Find(SystemSettings);
-        return settings is not null
-            && Database.Table(SystemSettings).Find(SystemSettings) is { } row
-            && row[settings.Column("time_zone")] is string { Length: > 0 } zone
-                ? zone
-                : Options.TimeZone;
-    }
+    private string TimeZone() => SystemSetting("time_zone") is string { Length: > 0 } zone ? zone : Options.TimeZone;
 }

@@ -8,7 +8,7 @@ internal static class SiteSetup
     public static void Run(SiteInternals site, FrappeSiteOptions options)
     {
         var session = new Session(new SandboxUser("Administrator", "", ""));
-        foreach (var docType in BuiltInDocTypes.All())
+        foreach (var docType in BuiltInDocTypes.All(site.Behaviour))
         {
             site.DocTypeRecords.Define(docType, session);
         }
@@ -29,11 +29,23 @@ internal static class SiteSetup
             ["rounding_method"] = "Banker's Rounding",
             ["session_expiry"] = "170:00",
             ["allow_error_traceback"] = 1,
+            ["strip_exif_metadata_from_uploaded_images"] = 1,
         });
-        SaveSingle(site, "Document Naming Settings", new JsonObject { ["default_amend_naming"] = "Amend Counter" });
+        SaveSingle(site, site.Behaviour.SeriesTool, new JsonObject { ["default_amend_naming"] = "Amend Counter" });
         foreach (var user in (string[])["Administrator", "Guest"])
         {
             AddUser(site, user, session);
+        }
+
+        var file = site.DocTypes.Find(FileDocType.Name)!;
+        foreach (var folder in FileDocType.Folders())
+        {
+            folder["owner"] = "Administrator";
+            folder["modified_by"] = "Administrator";
+            var stamp = site.Clock.NextStamp();
+            folder["creation"] = stamp;
+            folder["modified"] = stamp;
+            site.Database.Table(FileDocType.Name).Insert(site.Rows.MakeValues(file, folder), site.Database.Transaction);
         }
 
         site.Database.Transaction.Commit();

@@ -1,11 +1,15 @@
 namespace ErpSync.Sandbox;
 
 /// <summary>What a user may do, with the wording of the refusals.</summary>
-internal sealed class Permissions(DocumentReader reader, DocumentView view)
+internal sealed class Permissions(DocumentReader reader, DocumentView view, DocTypeRegistry docTypes)
 {
     private static string NoRole(Session session, string docType) =>
         $"User <strong>{session.User.Name}</strong> does not have doctype access via role permission for document "
         + $"<strong>{docType}</strong>";
+
+    /// <summary>403 in place of the 404 of a document whose DocType the user may not read.</summary>
+    public static FrappeError Hidden(Session session, string docType) =>
+        new(403, "PermissionError") { ServerMessages = [new ServerMessage(NoRole(session, docType))] };
 
     /// <exception cref="FrappeError">403 as lists and counts answer it.</exception>
     public static void RequireList(Session session, string docType)
@@ -25,7 +29,7 @@ internal sealed class Permissions(DocumentReader reader, DocumentView view)
     {
         if (!session.User.CanRead(parentType))
         {
-            throw new FrappeError(403, "PermissionError") { ServerMessages = [new ServerMessage(NoRole(session, parentType))] };
+            throw Hidden(session, parentType);
         }
     }
 
@@ -33,8 +37,9 @@ internal sealed class Permissions(DocumentReader reader, DocumentView view)
     public void RequireRead(Session session, OpenDocument document)
     {
         var docType = document.Type.Name;
-        var isReadable = session.User.CanRead(docType);
-        if (isReadable && MayAccess(session.User, document))
+        var isFile = docType == FileDocType.Name;
+        var isReadable = isFile || session.User.CanRead(docType);
+        if (isFile ? MayUseFile(session.User, document, writes: false) : isReadable && MayAccess(session.User, document))
         {
             return;
         }
@@ -53,8 +58,10 @@ internal sealed class Permissions(DocumentReader reader, DocumentView view)
     public void RequireWrite(Session session, OpenDocument document)
     {
         var docType = document.Type.Name;
-        var isWritable = session.User.CanWrite(docType);
-        if (isWritable && (document.IsNew || MayAccess(session.User, document)))
+        var isFile = docType == FileDocType.Name;
+        var isWritable = isFile ? session.User != Authentication.Guest : session.User.CanWrite(docType);
+        if (isWritable
+            && (document.IsNew || (isFile ? MayUseFile(session.User, document, writes: true) : MayAccess(session.User, document))))
         {
             return;
         }
@@ -76,7 +83,9 @@ internal sealed class Permissions(DocumentReader reader, DocumentView view)
     public void RequireDelete(Session session, OpenDocument document)
     {
         var docType = document.Type.Name;
-        if (session.User.CanWrite(docType) && MayAccess(session.User, document))
+        if (docType == FileDocType.Name
+            ? MayUseFile(session.User, document, writes: true)
+            : session.User.CanWrite(docType) && MayAccess(session.User, document))
         {
             return;
         }
@@ -96,6 +105,25 @@ internal sealed class Permissions(DocumentReader reader, DocumentView view)
     /// <summary>The user sees this row in lists.</summary>
     public bool MaySee(SandboxUser user, DocTypeDefinition type, StoredRow row) =>
         user.MayAccess is null || MayAccess(user, reader.Load(type, row));
+
+    /// <summary>
+    /// Everybody may read public files. Others belong to Administrator, to their owner, and to who may read (or write) the document
+    /// they are attached to.
+    /// </summary>
+    public bool MayUseFile(SandboxUser user, OpenDocument file, bool writes)
+    {
+        var isPublic = PythonNumbers.ToInt(file.Values["is_private"]) == 0;
+        if (user.IsAdministrator || (isPublic && !writes) || (user != Authentication.Guest && file.Text("owner") == user.Name))
+        {
+            return true;
+        }
+
+        var docType = file.Text("attached_to_doctype");
+        return docTypes.Find(docType) is { } type
+            && (writes ? user.CanWrite(docType) : user.CanRead(docType))
+            && reader.Find(type, file.Text("attached_to_name")) is { } document
+            && MayAccess(user, document);
+    }
 
     private bool MayAccess(SandboxUser user, OpenDocument document) =>
         user.MayAccess is null || document.Type.IsChild || user.CanAccess(PythonJson.Reparsed(view.Of(document)));

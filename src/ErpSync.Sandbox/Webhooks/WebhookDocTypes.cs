@@ -11,16 +11,17 @@ internal static class WebhookDocTypes
     /// <summary>A document for every attempt to deliver.</summary>
     public const string RequestLog = "Webhook Request Log";
 
-    public static IEnumerable<JsonObject> All()
+    public static IEnumerable<JsonObject> All(FrappeBehaviour behaviour)
     {
         yield return new DocTypeSketch("Webhook Header", module: "Integrations", isChild: true)
             .Fields("Small Text", "key", "value")
             .ToJson();
         yield return new DocTypeSketch("Webhook Data", module: "Integrations", isChild: true).Fields("Data", "fieldname", "key").ToJson();
-        yield return Definition();
+        yield return Definition(behaviour);
         yield return new DocTypeSketch(RequestLog, "hash", "Integrations")
-            .Field("webhook", "Link", Webhook)
-            .Field("reference_document")
+            .FieldIf(behaviour.LogsWebhookNames, "webhook", "Link", Webhook)
+            .FieldIf(behaviour.LogsWebhookNames, "reference_document")
+            .FieldIf(behaviour.LogsWebhookDocType, "reference_doctype")
             .Field("headers", "Code")
             .Field("data", "Code")
             .Field("user", "Link", "User")
@@ -30,18 +31,21 @@ internal static class WebhookDocTypes
             .ToJson();
     }
 
-    private static JsonObject Definition()
+    private static JsonObject Definition(FrappeBehaviour behaviour)
     {
-        var webhook = new DocTypeSketch(Webhook, "Prompt", "Integrations")
+        var events = behaviour.OffersWorkflowTransition
+            ? WebhookEventNames.Offered.Append(WebhookEventNames.WorkflowTransition)
+            : WebhookEventNames.Offered;
+        var webhook = new DocTypeSketch(Webhook, behaviour.NumbersWebhooks ? "HOOK-.####" : "Prompt", "Integrations")
             .With("track_changes", 1)
             .Field("webhook_doctype", "Link", "DocType", required: true)
-            .Field("webhook_docevent", "Select", string.Join('\n', WebhookEventNames.Offered))
+            .Field("webhook_docevent", "Select", string.Join('\n', events))
             .Fields("Check", "enabled=1")
             .Field("condition", "Small Text")
-            .Field("request_url", "Small Text", required: true)
-            .Fields("Check", "is_dynamic_url")
-            .Fields("Int", "timeout=5")
-            .Field("background_jobs_queue", "Autocomplete")
+            .Field("request_url", behaviour.HasShortWebhookUrls ? "Data" : "Small Text", required: true)
+            .FieldIf(behaviour.HasDynamicWebhooks, "is_dynamic_url", "Check")
+            .FieldIf(behaviour.HasWebhookTimeouts, "timeout", "Int", @default: "5")
+            .FieldIf(behaviour.HasDynamicWebhooks, "background_jobs_queue", "Autocomplete")
             .Field("request_method", "Select", "POST\nPUT\nDELETE", "POST", required: true)
             .Field("request_structure", "Select", "\nForm URL-Encoded\nJSON")
             .Fields("Check", "enable_security")

@@ -11,6 +11,9 @@ internal static class WebhookEventNames
     public const string OnUpdateAfterSubmit = "on_update_after_submit";
     public const string OnChange = "on_change";
 
+    /// <summary>Offered by Frappe 16; a task of workflows, never an event of a document.</summary>
+    public const string WorkflowTransition = "workflow_transition";
+
     /// <summary>All of them. Frappe 15 never sends <see cref="OnUpdateAfterSubmit"/>, although it offers it (recording 19).</summary>
     public static IReadOnlyList<string> Offered { get; } =
         [AfterInsert, OnUpdate, OnSubmit, OnCancel, OnTrash, OnUpdateAfterSubmit, OnChange];

@@ -30,7 +30,7 @@ internal sealed class WebhookEvents(SiteInternals site, SandboxWebhooks queue)
     /// <exception cref="FrappeError">500 of the failing expression.</exception>
     public void BeforeSave(OpenDocument document)
     {
-        if (For(document) is { } webhooks)
+        if (!site.Behaviour.EvaluatesConditionsAtEventsOnly && For(document) is { } webhooks)
         {
             CheckConditions(webhooks, document);
         }
@@ -80,7 +80,10 @@ internal sealed class WebhookEvents(SiteInternals site, SandboxWebhooks queue)
     {
         foreach (var webhook in webhooks)
         {
-            if (webhook.Event == name && webhook.Matches(() => Scope(document.Type, site.View.Of(document, withNulls: true))))
+            var isItsEvent = webhook.Event == name;
+            if ((isItsEvent || site.Behaviour.EvaluatesConditionsAtEventsOnly)
+                && webhook.Matches(() => Scope(document.Type, site.View.Of(document, withNulls: true)))
+                && isItsEvent)
             {
                 Raised().Add(new RaisedEvent(webhook, document, user));
             }
@@ -152,7 +155,7 @@ internal sealed class WebhookEvents(SiteInternals site, SandboxWebhooks queue)
         var last = raised
             .Select((item, index) => (Item: item, Index: index))
             .GroupBy(entry => (entry.Item.Webhook.Name, DocType: entry.Item.Document.Type.Name, Document: entry.Item.Document.Name))
-            .Select(group => group.Last())
+            .Select(group => site.Behaviour.SendsFirstState ? group.First() : group.Last())
             .OrderBy(entry => entry.Index);
         foreach (var (item, _) in last)
         {

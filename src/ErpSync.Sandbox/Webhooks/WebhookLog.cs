@@ -17,6 +17,7 @@ internal sealed class WebhookLog(SiteInternals site)
             {
                 ["webhook"] = job.Webhook,
                 ["reference_document"] = job.DocumentName,
+                ["reference_doctype"] = job.DocType,
                 ["headers"] = Headers(message),
                 ["data"] = Data(message.Data),
                 ["user"] = job.User,

@@ -111,6 +111,16 @@ internal sealed class ContractRunner
             differences.Add($"expected {step.ExceptionType}, got {exceptionType}: {(text.Length > 600 ? text[..600] : text)}");
         }
 
+        if (step.ExpectedText is { } expectedText && expectedText != text)
+        {
+            differences.Add($"expected the body {expectedText}\n         but it was {text}");
+        }
+
+        if (step.ExpectedHeaders.Count > 0)
+        {
+            differences.AddRange(_pattern.Compare(_variables.Fill(step.ExpectedHeaders), HeadersOf(response)));
+        }
+
         Capture(step, answer, differences);
         CaptureSession(response);
         if (step.Expect is not null)
@@ -122,14 +132,40 @@ internal sealed class ContractRunner
         return differences;
     }
 
+    private static JsonObject HeadersOf(SandboxResponse response) => new(
+        response.Headers.Select(header => KeyValuePair.Create(header.Key, (JsonNode?)header.Value))
+            .Append(KeyValuePair.Create("Content-Type", (JsonNode?)response.ContentType)));
+
     private void WorkAtDesk(ContractStep step)
     {
         foreach (JsonNode? act in step.Desk!)
         {
-            string[] values = [.. _variables.Fill(act)!.AsArray().Select(value => (string)value!)];
-            _sites[step.Site].SetValueSilently(values[1], values[2], values[3], values[4]);
+            string[] values = [.. _variables.Fill(act)!.AsArray().Select(value => value!.ToString())];
+            FrappeSite site = _sites[step.Site];
+            switch (values[0])
+            {
+                case "rateLimit":
+                    site.RateLimit = values.Length < 4 ? null : new SandboxRateLimit
+                    {
+                        Window = Seconds(values[1]),
+                        Limit = Seconds(values[2]),
+                        CostPerRequest = Seconds(values[3]),
+                    };
+                    break;
+                case "maintenance":
+                    site.Maintenance = Enum.Parse<SandboxMaintenance>(values[1]);
+                    break;
+                case "wait":
+                    _clock.Advance(Seconds(values[1]));
+                    break;
+                default:
+                    site.SetValueSilently(values[1], values[2], values[3], values[4]);
+                    break;
+            }
         }
     }
+
+    private static TimeSpan Seconds(string text) => TimeSpan.FromSeconds(double.Parse(text, CultureInfo.InvariantCulture));
 
     private SandboxRequest Request(ContractStep step)
     {
@@ -140,7 +176,12 @@ internal sealed class ContractRunner
         }
 
         byte[] body = [];
-        if (step.RawBody is { } raw)
+        if (step.File is not null || step.Form is not null)
+        {
+            headers["Content-Type"] = MultipartBody.ContentType;
+            body = MultipartBody.Of(_variables.Fill(step.Form ?? [])!.AsObject(), step.File);
+        }
+        else if (step.RawBody is { } raw)
         {
             headers["Content-Type"] = "application/json";
             body = Encoding.UTF8.GetBytes(_variables.Fill(raw));

@@ -16,7 +16,11 @@ internal sealed record ContractStep(JsonObject Json)
     /// <summary>Who asks: null for Administrator, <c>limited</c>, <c>guest</c>, or the text of the Authorization header.</summary>
     public string? Asks => (string?)Json["as"];
 
-    /// <summary>What somebody does on the server itself instead of a request: <c>[["setValue", DocType, name, field, value]]</c>.</summary>
+    /// <summary>
+    /// What somebody does on the server itself instead of a request: <c>["setValue", DocType, name, field, value]</c>,
+    /// <c>["rateLimit", window, limit, cost]</c> in seconds (without numbers: none), <c>["maintenance", mode]</c>,
+    /// <c>["wait", seconds]</c>.
+    /// </summary>
     public JsonArray? Desk => Json["desk"] as JsonArray;
 
     /// <summary>What the receiver of webhooks gets and answers instead of a request.</summary>
@@ -31,6 +35,18 @@ internal sealed record ContractStep(JsonObject Json)
     public JsonObject Headers => Json["headers"] as JsonObject ?? [];
 
     public JsonNode? Body => Json["body"];
+
+    /// <summary>Fields of a multipart form.</summary>
+    public JsonObject? Form => Json["form"] as JsonObject;
+
+    /// <summary>The file of a multipart form.</summary>
+    public JsonObject? File => Json["file"] as JsonObject;
+
+    /// <summary>Headers that the answer must have.</summary>
+    public JsonObject ExpectedHeaders => Json["expectHeaders"] as JsonObject ?? [];
+
+    /// <summary>The body, letter by letter; null if it is JSON or not looked at.</summary>
+    public string? ExpectedText => (string?)Json["expectText"];
 
     public string? RawBody => (string?)Json["raw"];
 

@@ -28,7 +28,7 @@ public sealed class ArgumentTests
     [InlineData("--seed needs a value.", "--seed")]
     [InlineData("Unknown argument '--colour'.", "--colour", "red")]
     [InlineData("--cloud-port and --local-port must differ.", "--cloud-port", "9000", "--local-port", "9000")]
-    [InlineData("--frappe-version must be a whole number from 14 to 15, not '13'.", "--frappe-version", "13")]
+    [InlineData("--frappe-version must be a whole number from 13 to 16, not '12'.", "--frappe-version", "12")]
     public void Bad_arguments_are_explained(string message, params string[] arguments) =>
         Assert.Equal(message, Assert.Throws<FormatException>(() => SandboxArguments.Parse(arguments)).Message);
 }
