@@ -21,15 +21,15 @@ internal sealed class WebhookSession : IWebhookSession
 
     private WebhookSession(bool hasReader) => _told = hasReader ? Channel.CreateBounded<EngineEvent>(Capacity) : null;
 
-    public Uri Url => _server!.Url;
+    public Uri? Url => _server?.Url;
 
     public string ConfigPath => _service!.Configuration.Path;
 
-    public bool IsRunning => _server is { IsRunning: true };
+    public bool IsRunning => !_isStopped && (_server is null || _server.IsRunning);
 
-    public long Accepted => _server!.Accepted;
+    public long Accepted => _server?.Accepted ?? 0;
 
-    public long Refused => _server!.Refused;
+    public long Refused => _server?.Refused ?? 0;
 
     public long Processed => _service!.Processed;
 
@@ -46,7 +46,9 @@ internal sealed class WebhookSession : IWebhookSession
         try
         {
             session._service = open(session.TellAsync);
-            session._server = await WebhookServer.StartAsync(session._service, options, session.TellAsync, cancellationToken);
+            session._server = options.Listens
+                ? await WebhookServer.StartAsync(session._service, options, session.TellAsync, cancellationToken)
+                : null;
             session._service.Start();
             foreach (var warning in session._service.Configuration.Warnings)
             {

@@ -93,13 +93,13 @@ public sealed class ServerTests
 
         var edited = world.Cloud.Update("Customer", name, new JsonObject { ["website"] = "https://acme.example" });
         var body = $$"""{"doctype": "Customer", "name": "{{name}}", "modified": "{{edited["modified"]}}", "event": "on_change"}""";
-        using var answer = await world.PostAsync(session.Url, body, ServerWorld.Sign(body));
+        using var answer = await world.PostAsync(session.Url!, body, ServerWorld.Sign(body));
         var told = await NextAsync(deliveries);
 
         Assert.Equal(HttpStatusCode.Accepted, answer.StatusCode);
         Assert.Equal((name, "on_change"), told);
         Assert.Equal("https://acme.example", world.Local.Find("Customer", name)!["website"]!.ToString());
-        await WellAsync(world, session.Url);
+        await WellAsync(world, session.Url!);
         Assert.Equal(1, session.Accepted);
         await session.StopAsync(Patience);
         Assert.False(await deliveries.MoveNextAsync());
@@ -113,11 +113,11 @@ public sealed class ServerTests
         Uri url;
         await using (var session = await WebhookSession.StartAsync(world.Open, new WebhookServerOptions(), Token))
         {
-            url = session.Url;
+            url = session.Url!;
             for (var number = 0; number < 50; number++)
             {
                 var body = $$"""{"doctype": "Customer", "name": "C-{{number}}"}""";
-                (await world.PostAsync(session.Url, body, ServerWorld.Sign(body))).Dispose();
+                (await world.PostAsync(session.Url!, body, ServerWorld.Sign(body))).Dispose();
             }
 
             await session.StopAsync(Patience);

@@ -17,10 +17,10 @@ public sealed class ErpWebhookServer
     }
 
     /// <summary>Where it listens; deliveries go to webhook/cloud and webhook/local below it.</summary>
-    public Uri Url => _session.Url;
+    public Uri Url => _session.Url!;
 
     /// <summary>The port.</summary>
-    public int Port => _session.Url.Port;
+    public int Port => Url.Port;
 
     /// <summary>What it is doing.</summary>
     public WebhookServerState State => _session.IsRunning ? WebhookServerState.Running

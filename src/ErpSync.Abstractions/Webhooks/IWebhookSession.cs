@@ -3,13 +3,13 @@ namespace ErpSync;
 /// <summary>A webhook server that runs in this process. Disposing stops it, as <see cref="StopAsync"/> does.</summary>
 public interface IWebhookSession : IAsyncDisposable
 {
-    /// <summary>Where it listens.</summary>
-    Uri Url { get; }
+    /// <summary>Where it listens; null when it only scans.</summary>
+    Uri? Url { get; }
 
     /// <summary>The configuration it works with.</summary>
     string ConfigPath { get; }
 
-    /// <summary>Whether it accepts deliveries.</summary>
+    /// <summary>Whether it works.</summary>
     bool IsRunning { get; }
 
     /// <summary>Deliveries accepted since the start.</summary>

@@ -9,6 +9,9 @@ public sealed record WebhookServerOptions
     /// <summary>Accepts deliveries without a signature. Anybody who reaches the port can then make ErpSync look at documents.</summary>
     public bool AllowUnsigned { get; init; }
 
+    /// <summary>Whether it listens at all. Default true; without it only the scans keep the sites in step.</summary>
+    public bool Listens { get; init; } = true;
+
     /// <summary>
     /// Whether somebody reads <see cref="IWebhookSession.EventsAsync"/>: a reader that is slow then slows the work, and no delivery is left
     /// out. Without one they only go to the log.
