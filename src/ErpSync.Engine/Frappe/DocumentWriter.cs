@@ -92,6 +92,12 @@ internal sealed class DocumentWriter(SiteChannel channel, SiteErrors errors, Sch
         {
             throw await catalog.ProveGoneAsync(docType, error, cancellationToken);
         }
+        catch (SiteException error) when (error is { Class: SiteErrorClass.Protocol, Status: 404 })
+        {
+            // Frappe 13 and 14 answer a bare {} for what is not there; reading it tells.
+            await reader.ReadAsync(docType, name, cancellationToken);
+            throw;
+        }
     }
 
     public async Task RenameAsync(string docType, string name, string newName, bool isMerge, CancellationToken cancellationToken)

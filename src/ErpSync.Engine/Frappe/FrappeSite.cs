@@ -147,7 +147,7 @@ internal sealed class FrappeSite : IFrappeSite, IDisposable
         _permissions.HasAsync(docType, permission, Profile.User, cancellationToken);
 
     public Task<bool> RaiseSeriesAsync(string series, long number, CancellationToken cancellationToken) =>
-        _series.RaiseAsync(series, number, cancellationToken);
+        _series.RaiseAsync(Profile, series, number, cancellationToken);
 
     public void Dispose() => _transport.Dispose();
 

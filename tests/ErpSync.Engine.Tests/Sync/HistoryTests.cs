@@ -14,7 +14,7 @@ public sealed class HistoryTests
     [Fact]
     public async Task Generated_histories_converge_and_lose_double_and_resurrect_nothing()
     {
-        var failures = await PlayAsync(Count("ERPSYNC_TEST_HISTORIES", 400), seed => PlayOneAsync(seed, withFaults: seed % 2 == 0));
+        var failures = await PlayAsync(Count("ERPSYNC_TEST_HISTORIES", 2000), seed => PlayOneAsync(seed, withFaults: seed % 2 == 0));
 
         Assert.True(failures.Count == 0, $"{failures.Count} histories failed. The first:{Environment.NewLine}{failures.FirstOrDefault()}");
     }
@@ -22,7 +22,7 @@ public sealed class HistoryTests
     [Fact]
     public async Task Exchanging_the_sides_mirrors_the_outcome()
     {
-        var failures = await PlayAsync(Count("ERPSYNC_TEST_MIRRORS", 40), async seed =>
+        var failures = await PlayAsync(Count("ERPSYNC_TEST_MIRRORS", 100), async seed =>
         {
             using var history = new History(seed);
             using var mirrored = new History(seed, isMirrored: true);
