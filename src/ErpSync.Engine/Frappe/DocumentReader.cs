@@ -84,17 +84,23 @@ internal sealed class DocumentReader(SiteChannel channel, SiteErrors errors, Doc
     public async Task<IReadOnlyList<FrappeDocument>> FindAsync(
         DocTypeSchema schema, IReadOnlyList<SiteFilter> filters, int limit, CancellationToken cancellationToken)
     {
+        var names = await FindNamesAsync(schema.Name, filters, limit, cancellationToken);
+        return await ReadManyAsync(schema, names, cancellationToken);
+    }
+
+    public async Task<IReadOnlyList<string>> FindNamesAsync(
+        string docType, IReadOnlyList<SiteFilter> filters, int limit, CancellationToken cancellationToken)
+    {
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
         var query = new ListQuery
         {
-            DocType = schema.Name,
+            DocType = docType,
             Fields = ["name"],
             OrderBy = ListQuery.ByModified,
             Filters = filters,
             Limit = limit,
         };
-        var found = await lists.QueryAsync(query, cancellationToken);
-        return await ReadManyAsync(schema, found.ConvertAll(row => row.Name()), cancellationToken);
+        return (await lists.QueryAsync(query, cancellationToken)).ConvertAll(row => row.Name());
     }
 
     private static DocumentStamp Stamp(JsonObject row) =>

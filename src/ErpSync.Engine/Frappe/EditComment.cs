@@ -8,4 +8,9 @@ namespace ErpSync.Engine.Frappe;
 /// <param name="Name">reference_name, which follows later renames.</param>
 /// <param name="OldName">The first name in bold; null when the text has no two.</param>
 /// <param name="NewName">The second name in bold; null when the text has no two.</param>
-internal sealed record EditComment(string DocType, string Name, string? OldName, string? NewName);
+internal sealed record EditComment(string DocType, string Name, string? OldName, string? NewName)
+{
+    /// <summary>The name that a document has after these renames and merges of its DocType, oldest first.</summary>
+    public static string Follow(IEnumerable<EditComment> comments, string name) =>
+        comments.Aggregate(name, (now, comment) => comment.OldName == now && comment.NewName is { } next ? next : now);
+}

@@ -93,6 +93,9 @@ internal sealed class FrappeSite : IFrappeSite, IDisposable
         DocTypeSchema schema, IReadOnlyList<SiteFilter> filters, int limit, CancellationToken cancellationToken) =>
         _reader.FindAsync(schema, filters, limit, cancellationToken);
 
+    public Task<IReadOnlyList<string>> FindNamesAsync(string docType, IReadOnlyList<SiteFilter> filters, int limit, CancellationToken cancellationToken) =>
+        _reader.FindNamesAsync(docType, filters, limit, cancellationToken);
+
     public async Task<FrappeDocument> InsertAsync(string docType, JsonObject values, string? name, CancellationToken cancellationToken)
     {
         var profile = Profile;

@@ -48,6 +48,9 @@ internal interface IFrappeSite
     Task<IReadOnlyList<FrappeDocument>> FindAsync(
         DocTypeSchema schema, IReadOnlyList<SiteFilter> filters, int limit, CancellationToken cancellationToken);
 
+    /// <summary>Names of documents that match, at most <paramref name="limit"/>.</summary>
+    Task<IReadOnlyList<string>> FindNamesAsync(string docType, IReadOnlyList<SiteFilter> filters, int limit, CancellationToken cancellationToken);
+
     /// <summary>
     /// Creates a document. With a name, through v2 (or the way this version honours); the answer's name says whether it was kept.
     /// </summary>

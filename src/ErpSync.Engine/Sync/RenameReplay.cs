@@ -97,11 +97,8 @@ internal sealed class RenameReplay(RunContext run, RunReporter reporter)
             var now = name;
             await foreach (var page in pages)
             {
-                foreach (var comment in page.Where(comment => comment.OldName == now && comment.NewName is not null))
-                {
-                    // What it was merged into may have been renamed or merged since.
-                    now = comment.NewName!;
-                }
+                // What it was merged into may have been renamed or merged since.
+                now = EditComment.Follow(page, now);
             }
 
             return now == name ? null : now;

@@ -1,6 +1,10 @@
+using ErpSync.Engine.Frappe;
+
 namespace ErpSync.Engine.Sync;
 
-/// <summary>Follows what moves no stamp of a document, by the traces it leaves on each side: renames first, then deletions.</summary>
+/// <summary>
+/// Follows what moves no stamp of a document, by the traces it leaves on each side: renames first, then deletions, then the links that merges have moved.
+/// </summary>
 /// <param name="run">The run.</param>
 /// <param name="within">Works on one DocType.</param>
 /// <param name="record">Writes to the state.</param>
@@ -9,6 +13,9 @@ internal sealed class TraceScan(
     Func<DocTypeContext, Func<DocTypeScan, Task>, CancellationToken, Task> within,
     Func<Action, CancellationToken, Task> record)
 {
+    // Whatever stands behind one name: more is no business document's doing.
+    private const int MostReferrers = 10_000;
+
     private readonly RenameScan _renames = new(run);
     private readonly DeletionScan _deletions = new(run);
 
@@ -16,17 +23,18 @@ internal sealed class TraceScan(
     /// <param name="cancellationToken">Ends the scan.</param>
     public async Task RunAsync(IReadOnlyList<DocTypeContext> docTypes, CancellationToken cancellationToken)
     {
-        await SyncRenamesAsync(docTypes, cancellationToken);
-        await SyncDeletionsAsync(docTypes, cancellationToken);
+        var comments = await SyncRenamesAsync(docTypes, cancellationToken);
+        await SyncDeletionsAsync(docTypes, comments, cancellationToken);
     }
 
-    private async Task SyncRenamesAsync(IReadOnlyList<DocTypeContext> docTypes, CancellationToken cancellationToken)
+    private async Task<Dictionary<Side, IReadOnlyList<EditComment>>> SyncRenamesAsync(IReadOnlyList<DocTypeContext> docTypes, CancellationToken cancellationToken)
     {
+        var comments = new Dictionary<Side, IReadOnlyList<EditComment>>();
         var start = await StartAsync(() => _renames.Start(docTypes), cancellationToken);
         foreach (var side in new[] { Side.Cloud, Side.Local })
         {
-            var renamed = (await _renames.FindAsync(side, docTypes, start, cancellationToken))
-                .ToLookup(comment => comment.DocType, comment => comment.Name);
+            comments[side] = await _renames.FindAsync(side, docTypes, start, cancellationToken);
+            var renamed = comments[side].ToLookup(comment => comment.DocType, comment => comment.Name);
             foreach (var docType in docTypes.Where(docType => renamed.Contains(docType.Name)))
             {
                 var names = renamed[docType.Name].Distinct(StringComparer.Ordinal);
@@ -35,9 +43,12 @@ internal sealed class TraceScan(
 
             await SaveAsync(() => _renames.Save(side, docTypes, start), cancellationToken);
         }
+
+        return comments;
     }
 
-    private async Task SyncDeletionsAsync(IReadOnlyList<DocTypeContext> docTypes, CancellationToken cancellationToken)
+    private async Task SyncDeletionsAsync(
+        IReadOnlyList<DocTypeContext> docTypes, Dictionary<Side, IReadOnlyList<EditComment>> comments, CancellationToken cancellationToken)
     {
         var start = await StartAsync(() => _deletions.Start(docTypes), cancellationToken);
         foreach (var side in new[] { Side.Cloud, Side.Local })
@@ -54,7 +65,35 @@ internal sealed class TraceScan(
                 await within(docType, scan => SyncDeletedAsync(scan, docType, side, pages, cancellationToken), cancellationToken);
             }
 
+            var merges = comments[side].Where(comment => deleted.GetValueOrDefault(comment.DocType, []).Any(document => document.Name == comment.OldName))
+                .ToLookup(
+                    comment => comment.DocType,
+                    comment => EditComment.Follow(comments[side].Where(other => other.DocType == comment.DocType), comment.OldName!));
+            await SyncReferrersAsync(docTypes, side, merges, cancellationToken);
             await SaveAsync(() => _deletions.Save(side, docTypes, start), cancellationToken);
+        }
+    }
+
+    // A merge moves the links to the document that is gone, and no stamp of the documents that link: those are looked at.
+    private async Task SyncReferrersAsync(
+        IReadOnlyList<DocTypeContext> docTypes, Side side, ILookup<string, string> mergedInto, CancellationToken cancellationToken)
+    {
+        foreach (var docType in docTypes)
+        {
+            foreach (var field in docType.Schema.Site(side).Fields.Where(field => field is { Type: "Link", Options: { } target } && mergedInto.Contains(target)))
+            {
+                await within(docType, scan => SyncReferrersAsync(scan, docType, side, field.Name, mergedInto[field.Options!], cancellationToken), cancellationToken);
+            }
+        }
+    }
+
+    private async Task SyncReferrersAsync(
+        DocTypeScan scan, DocTypeContext docType, Side side, string field, IEnumerable<string> targets, CancellationToken cancellationToken)
+    {
+        var names = await run.Site(side).FindNamesAsync(docType.Name, [DocumentLists.NamesIn(field, targets.Distinct(StringComparer.Ordinal))], MostReferrers, cancellationToken);
+        foreach (var page in names.Chunk(run.Configuration.BatchSize))
+        {
+            await scan.SyncWantedAsync(docType, side, page, cancellationToken);
         }
     }
 

@@ -38,6 +38,9 @@ internal class SiteDecorator(IFrappeSite inner, ConcurrentDictionary<(Side Side,
     public Task<IReadOnlyList<FrappeDocument>> FindAsync(DocTypeSchema schema, IReadOnlyList<SiteFilter> filters, int limit, CancellationToken cancellationToken) =>
         inner.FindAsync(schema, filters, limit, cancellationToken);
 
+    public Task<IReadOnlyList<string>> FindNamesAsync(string docType, IReadOnlyList<SiteFilter> filters, int limit, CancellationToken cancellationToken) =>
+        inner.FindNamesAsync(docType, filters, limit, cancellationToken);
+
     public Task<FrappeDocument> InsertAsync(string docType, JsonObject values, string? name, CancellationToken cancellationToken) =>
         WriteAsync(() => inner.InsertAsync(docType, values, name, cancellationToken));
 

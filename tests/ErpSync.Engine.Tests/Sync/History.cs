@@ -107,11 +107,7 @@ internal sealed class History : IDisposable
         var differences = await _world.CompareAsync();
         var waiting = _world.Records().Where(record => record.Status != SyncRecordStatus.Synced && record.Status != SyncRecordStatus.Deleted).ToList();
         var unsettled = waiting.SelectMany(record => new[] { (record.DocType, record.CloudName), (record.DocType, record.LocalName) }).ToHashSet();
-        var open = differences.Where(difference => !unsettled.Contains((difference.DocType, difference.CloudName ?? difference.LocalName)))
-
-            // A link that followed a merge on one side, while that merge waits for a decision.
-            .Where(difference => difference.Field != "party" || !(unsettled.Contains(("Party", difference.Cloud)) || unsettled.Contains(("Party", difference.Local))));
-        foreach (var difference in open)
+        foreach (var difference in differences.Where(difference => !unsettled.Contains((difference.DocType, difference.CloudName ?? difference.LocalName))))
         {
             violations.Add($"not equal: {difference.DocType}/{difference.Name} {difference.Field} {difference.Kind} '{difference.Cloud}' '{difference.Local}'");
         }
