@@ -13,12 +13,12 @@ internal sealed class MetaEndpoint(SiteInternals site)
         var type = site.DocTypes.Find(docType) ?? throw FrappeErrors.NotFound("DocType", docType);
         var document = site.Reader.Get(site.DocType("DocType"), docType);
         var meta = new JsonObject { ["doctype"] = "DocType" };
-        foreach (var (key, value) in site.View.Of(document))
+        var view = site.View.Of(document);
+        foreach (var (key, value) in view)
         {
-            meta[key] = value?.DeepClone();
+            meta[key] = key == "fields" ? Fields(type, view["fields"]!.AsArray()) : value?.DeepClone();
         }
 
-        meta["fields"] = Fields(type, meta["fields"]!.AsArray());
         meta["actions"] = new JsonArray();
         meta["links"] = new JsonArray();
         meta["states"] = new JsonArray();
@@ -43,10 +43,11 @@ internal sealed class MetaEndpoint(SiteInternals site)
     private JsonArray Fields(DocTypeDefinition type, JsonArray own)
     {
         var merged = new JsonArray();
+        var storedFields = own.OfType<JsonObject>().ToLookup(row => NodeText.Of(row["fieldname"]), StringComparer.Ordinal);
         foreach (var field in site.DocTypes.MergedFields(type.Name))
         {
             var name = NodeText.Of(field["fieldname"]);
-            var stored = own.FirstOrDefault(row => NodeText.Of(row!["fieldname"]) == name) as JsonObject;
+            var stored = storedFields[name].FirstOrDefault();
             var shown = stored is null ? Custom(type, name) : (JsonObject)stored.DeepClone();
 
             // Property Setters override what the DocType itself says.
