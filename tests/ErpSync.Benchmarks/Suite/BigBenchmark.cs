@@ -41,13 +41,12 @@ internal sealed class BigBenchmark : IBenchmark
         TradeData.Fill(sites.Cloud, 1, Ordinary, 1, Ordinary / 10);
         for (var i = 0; i < big; i++)
         {
-            var customer = TradeData.Customer(Ordinary + 1 + i);
-            customer["customer_details"] = new string((char)('a' + (i % 26)), LargeText);
-            sites.Cloud.Insert("Customer", customer);
+            var text = new string((char)('a' + (i % 26)), LargeText);
+            sites.Cloud.Insert("Note", new JsonObject { ["title"] = $"Large note {i}", ["content"] = $"<p>{text}</p>" });
             sites.Cloud.Insert("Sales Order", TradeData.Order(Ordinary + 1 + i, ManyRows));
         }
 
-        await using var world = await ServedWorld.StartAsync(sites, timing, TradeData.DocTypes, 50, cancellationToken);
+        await using var world = await ServedWorld.StartAsync(sites, timing, [.. TradeData.DocTypes, "Note"], 50, cancellationToken);
         var took = await world.RunAsync("sync", cancellationToken);
         var peak = Number(took, "peak_mb");
         report.Line(string.Create(

@@ -36,6 +36,7 @@ internal sealed class EngineBenchmark : IBenchmark
         phases.Run("body of the update", () => decided.ConvertAll(pair => pair.Body()));
         phases.Run("audit entry", () => decided.ConvertAll(pair => pair.Changes()));
         var shared = phases.Total;
+        phases.Note("of that: spell and pack the base", () => canonical.ConvertAll(pair => PackedBase.Length(pair.Base)));
         using (var store = new PhaseStore())
         {
             phases.Run($"store, {Group} a commit", () => store.Save(canonical, Group));

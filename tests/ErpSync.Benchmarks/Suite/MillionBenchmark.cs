@@ -12,7 +12,7 @@ namespace ErpSync.Benchmarks;
 internal sealed class MillionBenchmark : IBenchmark
 {
     private const int DefaultDocuments = 1_000_000;
-    private const int BatchSize = 5000;
+    private const int BatchSize = 500;
     private const int Kills = 3;
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(2);
 
