@@ -50,7 +50,8 @@ internal sealed record BenchmarkArguments
         return parsed;
     }
 
-    private static int Number(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0
+    private static int Number(string text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0
         ? number
         : throw new FormatException($"'{text}' is not a whole number above 0.");
 }

@@ -5,7 +5,7 @@ using ErpSync.Engine;
 
 namespace ErpSync.Benchmarks;
 
-/// <summary>The engine alone in a process of its own, opened through its entry point, so that its memory can be told from the sites'.</summary>
+/// <summary>The engine alone in a process of its own, by its entry point: its memory can be told from that of the sites.</summary>
 internal static class Worker
 {
     private const double Megabyte = 1024 * 1024;

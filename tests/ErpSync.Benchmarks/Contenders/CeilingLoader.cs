@@ -26,7 +26,8 @@ internal sealed class CeilingLoader(World world) : IDisposable
         {
             var documents = page.Select(SiteFields.Stripped).ToList();
             writing.AddRange(rowDocType is null
-                ? documents.Chunk(BatchSize).Select(batch => InLaneAsync(lanes, () => target.InsertManyAsync(Named(batch, docType), cancellationToken)))
+                ? documents.Chunk(BatchSize).Select(
+                    batch => InLaneAsync(lanes, () => target.InsertManyAsync(Named(batch, docType), cancellationToken)))
                 : documents.Select(document => InLaneAsync(lanes, () => target.CreateAsync(docType, document, cancellationToken))));
         }
 

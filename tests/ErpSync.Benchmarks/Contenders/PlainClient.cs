@@ -62,7 +62,8 @@ internal sealed class PlainClient : IDisposable
 
     public void Dispose() => _http.Dispose();
 
-    private static string Address(string docType, string name) => $"/api/resource/{Uri.EscapeDataString(docType)}/{Uri.EscapeDataString(name)}";
+    private static string Address(string docType, string name) =>
+        $"/api/resource/{Uri.EscapeDataString(docType)}/{Uri.EscapeDataString(name)}";
 
     private async Task<JsonNode> CallAsync(string method, JsonObject parameters, CancellationToken cancellationToken)
     {

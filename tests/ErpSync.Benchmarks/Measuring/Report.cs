@@ -12,7 +12,8 @@ internal sealed class Report(TextWriter output, string benchmark)
 
     public void Environment()
     {
-        Line($"{RuntimeInformation.OSDescription.Trim()}, {System.Environment.ProcessorCount} processors, .NET {System.Environment.Version}");
+        var system = RuntimeInformation.OSDescription.Trim();
+        Line($"{system}, {System.Environment.ProcessorCount} processors, .NET {System.Environment.Version}");
         Line("Sites are the sandbox's, in this process without sockets unless said otherwise; CPU time is of engine and sites together.");
     }
 
@@ -24,10 +25,12 @@ internal sealed class Report(TextWriter output, string benchmark)
         var perDocument = documents == 0 ? 0 : measured.Elapsed.TotalMilliseconds / documents;
         Line(string.Create(
             CultureInfo.InvariantCulture,
-            $"{who,-34} {measured.Elapsed.TotalSeconds,8:F2} s {perDocument,9:F2} ms/doc {measured.Requests.Total,7} requests  {measured.Cpu.TotalSeconds,7:F2} s CPU"));
+            $"{who,-34} {measured.Elapsed.TotalSeconds,8:F2} s {perDocument,9:F2} ms/doc {measured.Requests.Total,7} requests")
+            + string.Create(CultureInfo.InvariantCulture, $" {measured.Cpu.TotalSeconds,8:F2} s CPU"));
         Line(string.Create(
             CultureInfo.InvariantCulture,
-            $"{"",-34} {measured.Requests.Quiet.TotalSeconds,8:F2} s without a request under way, {measured.Requests.Parallelism,4:F1} requests at a time otherwise"));
+            $"{"",-34} {measured.Requests.Quiet.TotalSeconds,8:F2} s without a request under way, ")
+            + string.Create(CultureInfo.InvariantCulture, $"{measured.Requests.Parallelism:F1} requests at a time otherwise"));
         foreach (var (kind, count) in measured.Requests.Kinds.OrderByDescending(kind => kind.Value))
         {
             Line(string.Create(CultureInfo.InvariantCulture, $"{"",-36}{count,7} × {kind}"));

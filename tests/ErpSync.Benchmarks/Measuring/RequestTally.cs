@@ -102,7 +102,8 @@ internal sealed class RequestTally
         {
             using var body = JsonDocument.Parse(await request.Content!.ReadAsByteArrayAsync(cancellationToken));
             var fields = body.RootElement.GetProperty("fields").ToString();
-            return $"list {body.RootElement.GetProperty("doctype")}{(fields.Contains('*', StringComparison.Ordinal) ? ", all fields" : ", stamps")}";
+            var width = fields.Contains('*', StringComparison.Ordinal) ? "all fields" : "stamps";
+            return $"list {body.RootElement.GetProperty("doctype")}, {width}";
         }
     }
 }

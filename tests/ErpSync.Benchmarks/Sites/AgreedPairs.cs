@@ -3,7 +3,7 @@ using ErpSync.Sandbox;
 
 namespace ErpSync.Benchmarks;
 
-/// <summary>A world in which both sites hold the same documents, last edited over the past month, and the engine has agreed on them.</summary>
+/// <summary>A world in which both sites hold the same documents, edited over the past month, and the engine agrees.</summary>
 internal static class AgreedPairs
 {
     private static readonly TimeSpan History = TimeSpan.FromDays(30);
@@ -36,7 +36,8 @@ internal static class AgreedPairs
 
     /// <summary>Edits one field of some customers and orders of one side; each call edits others or the same ones anew.</summary>
     /// <returns>The names, by DocType.</returns>
-    public static IReadOnlyDictionary<string, IReadOnlyList<string>> Edit(FrappeSite site, int first, int customers, int orders, string value)
+    public static IReadOnlyDictionary<string, IReadOnlyList<string>> Edit(
+        FrappeSite site, int first, int customers, int orders, string value)
     {
         var edited = new Dictionary<string, IReadOnlyList<string>>
         {

@@ -105,5 +105,5 @@ internal sealed class ServedWorld : IAsyncDisposable
     }
 
     private static string Describe(SandboxServer server) =>
-        $"{{ url: \"{server.Url.AbsoluteUri}\", api_key: \"{server.Site.Options.ApiKey}\", api_secret: \"{server.Site.Options.ApiSecret}\" }}";
+        $$"""{ url: "{{server.Url}}", api_key: "{{server.Site.Options.ApiKey}}", api_secret: "{{server.Site.Options.ApiSecret}}" }""";
 }

@@ -20,7 +20,8 @@ internal sealed class World : IAsyncDisposable
             Cloud = Configure(Sites.Cloud),
             Local = Configure(Sites.Local),
             DocTypes = docTypes,
-            Rules = docTypes.ToDictionary(docType => docType, docType => new DocTypeRules { DocType = docType }, StringComparer.OrdinalIgnoreCase),
+            Rules = docTypes.ToDictionary(
+                docType => docType, docType => new DocTypeRules { DocType = docType }, StringComparer.OrdinalIgnoreCase),
             State = new StateConfiguration { Path = Path.Combine(_folder.FullName, "state.db") },
             Log = new LogConfiguration { Path = null },
         };

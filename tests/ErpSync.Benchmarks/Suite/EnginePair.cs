@@ -60,7 +60,8 @@ internal sealed class EnginePair
     public EnginePair Decide()
     {
         var rules = new DecisionRules { Derived = _docType.Schema.Derived, AllowOnSubmit = _docType.Schema.AllowOnSubmit };
-        _decision = DecisionFunction.Decide(BaseKind.Body, Base, new SideState.Present(_cloudForm!), new SideState.Present(_localForm!), rules);
+        var (cloud, local) = (new SideState.Present(_cloudForm!), new SideState.Present(_localForm!));
+        _decision = DecisionFunction.Decide(BaseKind.Body, Base, cloud, local, rules);
         return _decision.Kind == DecisionKind.Write
             ? this
             : throw new InvalidOperationException($"{DocType} {Cloud.Name} should be written, not: {_decision.Reason}");

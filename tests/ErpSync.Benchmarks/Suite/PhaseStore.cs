@@ -9,7 +9,8 @@ internal sealed class PhaseStore : IDisposable
     private readonly SqliteStateStore _store;
     private int _round;
 
-    public PhaseStore() => _store = SqliteStateStore.Open(Path.Combine(_folder.FullName, "state.db"), StateAccess.ReadWrite, TimeProvider.System);
+    public PhaseStore() =>
+        _store = SqliteStateStore.Open(Path.Combine(_folder.FullName, "state.db"), StateAccess.ReadWrite, TimeProvider.System);
 
     /// <summary>Intents in one commit, receipts with base and audit entry in the next, so many documents to each.</summary>
     public int Save(IReadOnlyList<EnginePair> pairs, int documentsPerCommit)
@@ -22,6 +23,22 @@ internal sealed class PhaseStore : IDisposable
         }
 
         return pairs.Count;
+    }
+
+    /// <summary>What a run asks the state of one pair while it writes it: is it outdated, who holds its names.</summary>
+    public int LookUp(IReadOnlyList<EnginePair> pairs)
+    {
+        var found = 0;
+        foreach (var pair in pairs)
+        {
+            string[] name = [$"{_round} {pair.Cloud.Name}"];
+            for (var i = 0; i < 2; i++)
+            {
+                found += _store.FindPairs(pair.DocType, Side.Cloud, name).Count + _store.FindPairs(pair.DocType, Side.Local, name).Count;
+            }
+        }
+
+        return found;
     }
 
     public void Dispose()

@@ -170,7 +170,7 @@ public sealed class RequestCountTests
         return counter;
     }
 
-    /// <summary>Equal parties on both sides that the engine has agreed on, and one more an hour later: the window for late commits is past.</summary>
+    /// <summary>Equal parties that the engine has agreed on, and one an hour later: the window for late commits is past.</summary>
     private static async Task<SyncWorld> AgreedAsync(int documents)
     {
         var world = new SyncWorld([DocTypes.Party]);
@@ -188,7 +188,8 @@ public sealed class RequestCountTests
     {
         for (var i = first; i < first + count; i++)
         {
-            world.Side(side).Insert("Party", new JsonObject { ["code"] = Code(i), ["title"] = $"{Code(i)} Ltd", ["credit"] = 100 }, SyncWorld.Clerk);
+            var party = new JsonObject { ["code"] = Code(i), ["title"] = $"{Code(i)} Ltd", ["credit"] = 100 };
+            world.Side(side).Insert("Party", party, SyncWorld.Clerk);
         }
     }
 

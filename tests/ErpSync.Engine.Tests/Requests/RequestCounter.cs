@@ -17,7 +17,7 @@ internal sealed class RequestCounter(SyncWorld world)
     public int Lists => _requests.Count(request => request.Path == List);
 
     /// <summary>Single documents read.</summary>
-    public int SingleReads => _requests.Count(request => request.Method == "GET" && IsDocument(request) && !request.Path.Contains("/System%20Settings", StringComparison.Ordinal));
+    public int SingleReads => _requests.Count(request => request.Method == "GET" && IsDocument(request) && !IsSettings(request));
 
     /// <summary>All that is neither a write nor a list nor a single document: connecting, definitions, counts.</summary>
     public int Others => _requests.Count - Writes - Lists - SingleReads;
@@ -32,8 +32,12 @@ internal sealed class RequestCounter(SyncWorld world)
         Assert.Empty(world.Errors());
     }
 
-    private static bool IsWrite(SandboxExchange request) => request.Method is "PUT" or "DELETE" || (request.Method == "POST" && IsDocument(request));
+    private static bool IsWrite(SandboxExchange request) =>
+        request.Method is "PUT" or "DELETE" || (request.Method == "POST" && IsDocument(request));
+
+    private static bool IsSettings(SandboxExchange request) => request.Path.Contains("/System%20Settings", StringComparison.Ordinal);
 
     private static bool IsDocument(SandboxExchange request) =>
-        request.Path.StartsWith("/api/resource/", StringComparison.Ordinal) || request.Path.StartsWith("/api/v2/document/", StringComparison.Ordinal);
+        request.Path.StartsWith("/api/resource/", StringComparison.Ordinal)
+        || request.Path.StartsWith("/api/v2/document/", StringComparison.Ordinal);
 }
