@@ -10,7 +10,7 @@ namespace ErpSync.Benchmarks;
 /// </summary>
 internal sealed class BigBenchmark : IBenchmark
 {
-    private const int DefaultDocuments = 8;
+    private const int DefaultDocuments = 3;
     private const int LargeText = 5_000_000;
     private const int ManyRows = 1000;
     private const int Ordinary = 100;

@@ -58,6 +58,7 @@ internal sealed class MillionBenchmark : IBenchmark
         }
 
         var last = await world.RunAsync("sync", cancellationToken);
+        baseline.Stop();
         var reached = await world.PairsAsync();
         var baselinePeak = Math.Max(peakKilled, Number(last, "peak_mb"));
         report.Line($"baseline: {baseline.Elapsed.TotalSeconds:F0} s, {reached} pairs, killed {killed} times, peak {baselinePeak:F0} MB");
