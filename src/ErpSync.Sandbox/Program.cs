@@ -42,7 +42,8 @@ catch (IOException error)
 }
 
 Task<SandboxServer> Start(FrappeSite site, int port) =>
-    SandboxServer.StartAsync(site, new SandboxServerOptions { Port = port, Latency = arguments.Latency }, CancellationToken.None);
+    SandboxServer.StartAsync(
+        site, new SandboxServerOptions { Port = port, Latency = arguments.Latency, Timing = arguments.Timing }, CancellationToken.None);
 
 void Stop(PosixSignalContext context)
 {

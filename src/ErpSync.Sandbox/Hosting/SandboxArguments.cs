@@ -7,13 +7,14 @@ internal sealed record SandboxArguments
 {
     public const string Usage =
         "Usage: ErpSync.Sandbox [--cloud-port P] [--local-port Q] [--documents N] [--latency-ms L] [--seed S]\n"
-        + "                       [--frappe-version 13|14|15|16]\n"
+        + "                       [--frappe-version 13|14|15|16] [--timing none|erpnext]\n"
         + "  --cloud-port      port of the cloud site on 127.0.0.1, 0 for any free one (default 8001)\n"
         + "  --local-port      port of the local site on 127.0.0.1, 0 for any free one (default 8002)\n"
         + "  --documents       business documents to start with (default 200)\n"
         + "  --latency-ms      milliseconds every request waits (default 0)\n"
         + "  --seed            seed of names and data (default 1)\n"
-        + "  --frappe-version  version the sites behave like, 13 to 16 (default 15)";
+        + "  --frappe-version  version the sites behave like, 13 to 16 (default 15)\n"
+        + "  --timing          erpnext answers as slowly as a measured ERPNext with two cores per site (default none)";
 
     public int CloudPort { get; init; } = 8001;
 
@@ -26,6 +27,8 @@ internal sealed record SandboxArguments
     public int Seed { get; init; } = 1;
 
     public int FrappeVersion { get; init; } = 15;
+
+    public SandboxTiming Timing { get; init; }
 
     /// <summary>The release of a major version that the sandbox was modelled on.</summary>
     public static string FrappeRelease(int major) => major switch
@@ -68,6 +71,7 @@ internal sealed record SandboxArguments
                 "--latency-ms" => parsed with { Latency = TimeSpan.FromMilliseconds(Number(0, 60_000)) },
                 "--seed" => parsed with { Seed = Number(int.MinValue, int.MaxValue) },
                 "--frappe-version" => parsed with { FrappeVersion = Number(13, 16) },
+                "--timing" => parsed with { Timing = TimingOf(i + 1 < arguments.Count ? arguments[i + 1] : "") },
                 _ => throw new FormatException($"Unknown argument '{name}'."),
             };
         }
@@ -76,4 +80,11 @@ internal sealed record SandboxArguments
             ? throw new FormatException("--cloud-port and --local-port must differ.")
             : parsed;
     }
+
+    private static SandboxTiming TimingOf(string text) => text switch
+    {
+        "none" => SandboxTiming.None,
+        "erpnext" => SandboxTiming.ErpNext,
+        _ => throw new FormatException($"--timing must be none or erpnext, not '{text}'."),
+    };
 }

@@ -42,6 +42,7 @@ public sealed class SandboxServer : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(site);
         ArgumentNullException.ThrowIfNull(options);
+        site.Timing = options.Timing ?? site.Timing;
         var kestrel = new KestrelServerOptions { AddServerHeader = false };
 
         // The site has its own limits, with its own answers.

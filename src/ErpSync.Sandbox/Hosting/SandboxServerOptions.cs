@@ -9,6 +9,9 @@ public sealed record SandboxServerOptions
     /// <summary>Time every request waits before it is worked on. Default: none.</summary>
     public TimeSpan Latency { get; init; }
 
+    /// <summary>How long the site's answers take beside that. Default: whatever <see cref="FrappeSite.Timing"/> is.</summary>
+    public SandboxTiming? Timing { get; init; }
+
     /// <summary>Deliver the site's webhooks in the background. Without it they wait in the queue. Default: true.</summary>
     public bool SendsWebhooks { get; init; } = true;
 

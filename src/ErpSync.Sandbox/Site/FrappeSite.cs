@@ -15,6 +15,7 @@ public sealed class FrappeSite
     private readonly List<SandboxExchange> _journal = [];
     private readonly SandboxUser _owner;
     private int _committedWrites;
+    private SiteTiming? _timing;
 
     /// <summary>Makes a site that knows the framework's own DocTypes and one user.</summary>
     public FrappeSite(FrappeSiteOptions options)
@@ -66,6 +67,20 @@ public sealed class FrappeSite
         }
     }
 
+    /// <summary>How long answers take; setting it starts with idle workers. The handler and the server wait as long. Default: None.</summary>
+    public SandboxTiming Timing
+    {
+        get;
+        set
+        {
+            lock (_gate)
+            {
+                field = value;
+                _timing = value == SandboxTiming.ErpNext ? new SiteTiming(_site.DocTypes) : null;
+            }
+        }
+    }
+
     /// <summary>Deliveries to send, and what goes wrong with them.</summary>
     public SandboxWebhooks Webhooks => _site.Webhooks;
 
@@ -97,15 +112,22 @@ public sealed class FrappeSite
     public SandboxResponse Handle(SandboxRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
+        var arrival = Options.Clock.GetUtcNow();
         Faults.BeforeRequest?.Invoke(request);
         SandboxResponse response;
+        DateTimeOffset? answered;
         lock (_gate)
         {
             response = Answer(request);
+            answered = _timing?.Answered(arrival, request, response);
         }
 
         Faults.AfterRequest?.Invoke(request);
-        return response;
+
+        // The sandbox's own work is part of the time that an answer takes.
+        return answered - Options.Clock.GetUtcNow() is { Ticks: > 0 } rest
+            ? response with { ReplyDelay = response.ReplyDelay + rest }
+            : response;
     }
 
     /// <summary>Time that a fault makes this request wait before it is handled; counts the fault.</summary>
