@@ -20,6 +20,7 @@
         'Get-ErpWebhookEvent'
         'Invoke-ErpSync'
         'New-ErpSyncConfig'
+        'Register-ErpSyncService'
         'Reset-ErpSyncRecord'
         'Resolve-ErpConflict'
         'Restart-ErpWebhookEvent'
@@ -29,6 +30,7 @@
         'Stop-ErpWebhookServer'
         'Test-ErpConnection'
         'Test-ErpSyncConfig'
+        'Unregister-ErpSyncService'
     )
     FunctionsToExport    = @()
     AliasesToExport      = @()

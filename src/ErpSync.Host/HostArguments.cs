@@ -10,10 +10,12 @@ internal sealed record HostArguments
         Keeps two Frappe/ERPNext sites in step: receives their webhooks, and scans behind them.
 
         Usage: ErpSync.Host [--config PATH] [--port N] [--allow-unsigned] [--no-webhooks]
+               ErpSync.Host [--config PATH] --once
           --config PATH      the configuration (default: config.yaml here or in a folder above)
           --port N           listens here instead of on webhook.port; 0 for any free port
           --allow-unsigned   accepts deliveries without a signature: only for trying things out
           --no-webhooks      does not listen at all: scans every poll_seconds only
+          --once             one ordinary run, as Invoke-ErpSync makes it: exit code 0, or 1 when it could not do its work
           --version          prints the version
           --help             prints this
         SIGTERM, Ctrl+C or the service control end it; documents under work are finished first.
@@ -29,6 +31,9 @@ internal sealed record HostArguments
 
     /// <summary>Whether webhooks are received at all. Default true.</summary>
     public bool ReceivesWebhooks { get; init; } = true;
+
+    /// <summary>Whether to make one ordinary run and end. Default false: works until told to end.</summary>
+    public bool RunsOnce { get; init; }
 
     public bool ShowsHelp { get; init; }
 
@@ -49,6 +54,7 @@ internal sealed record HostArguments
                 "--port" => parsed with { Port = Number(Value(ref i)) },
                 "--allow-unsigned" => parsed with { AllowUnsigned = true },
                 "--no-webhooks" => parsed with { ReceivesWebhooks = false },
+                "--once" => parsed with { RunsOnce = true },
                 "--help" or "-h" or "-?" => parsed with { ShowsHelp = true },
                 "--version" => parsed with { ShowsVersion = true },
                 _ => throw new FormatException($"Unknown argument '{name}'."),
@@ -60,6 +66,8 @@ internal sealed record HostArguments
                 : throw new FormatException($"{name} must be a whole number from 0 to {ushort.MaxValue}, not '{text}'.");
         }
 
-        return parsed;
+        return parsed.RunsOnce && (parsed.Port is not null || parsed.AllowUnsigned)
+            ? throw new FormatException("--once receives no webhooks: leave out --port and --allow-unsigned.")
+            : parsed;
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using ErpSync;
 using ErpSync.Host;
 using Microsoft.Extensions.DependencyInjection;
@@ -32,10 +33,24 @@ builder.Services.AddSystemd();
 builder.Services.AddWindowsService(service => service.ServiceName = "ErpSync");
 builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = SyncService.Patience + TimeSpan.FromSeconds(10));
 builder.Services.AddSingleton(arguments);
-builder.Services.AddHostedService<SyncService>();
+if (arguments.RunsOnce)
+{
+    // A service manager waits for the end of a single run, not for its start: no life of a service here.
+    builder.Services.AddSingleton<SingleRun>();
+}
+else
+{
+    builder.Services.AddHostedService<SyncService>();
+}
+
 try
 {
     using var host = builder.Build();
+    if (arguments.RunsOnce)
+    {
+        return await RunOnceAsync(host.Services.GetRequiredService<SingleRun>());
+    }
+
     await host.RunAsync();
     return 0;
 }
@@ -44,4 +59,19 @@ catch (ErpSyncException exception)
     await Console.Error.WriteLineAsync($"{exception.Error.ErrorId}: {exception.Error.Message}");
     await Console.Error.WriteLineAsync(exception.Error.RecommendedAction);
     return Failure;
+}
+
+static async Task<int> RunOnceAsync(SingleRun run)
+{
+    using var end = new CancellationTokenSource();
+    using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, End);
+    using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, End);
+    return await run.RunAsync(end.Token) ? 0 : Failure;
+
+    // The writes under way are recorded first.
+    void End(PosixSignalContext signal)
+    {
+        signal.Cancel = true;
+        end.Cancel();
+    }
 }

@@ -1,5 +1,6 @@
 using System.Reflection.Metadata;
 using System.Reflection.PortableExecutable;
+using System.Text.Json;
 using ErpSync.ModuleTests.Hosting;
 
 namespace ErpSync.ModuleTests;
@@ -34,7 +35,7 @@ public sealed class DependencyRuleTests
             .Where(name => !name.StartsWith("System", StringComparison.Ordinal) && !name.StartsWith("ErpSync.", StringComparison.Ordinal))
             .Distinct();
 
-        Assert.Equal(["Microsoft.Win32.Registry"], foreign);
+        Assert.Equal(["Microsoft.Win32.Primitives", "Microsoft.Win32.Registry"], foreign.Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -43,23 +44,63 @@ public sealed class DependencyRuleTests
             name.StartsWith("Microsoft.AspNetCore", StringComparison.Ordinal));
 
     [Fact]
-    public void The_module_ships_no_PowerShell_and_no_second_copy_of_its_contract()
+    public void The_module_ships_no_PowerShell_and_its_contract_once_for_the_shell_and_once_for_the_service()
     {
-        var shipped = Directory.EnumerateFiles(ModuleFolder.Lib(), "*", SearchOption.AllDirectories).Select(Path.GetFileName).ToList();
+        var shipped = Directory.EnumerateFiles(ModuleFolder.Lib(), "*", SearchOption.AllDirectories).ToList();
 
-        Assert.DoesNotContain("System.Management.Automation.dll", shipped);
-        Assert.Single(shipped, name => name == "ErpSync.Abstractions.dll");
+        Assert.DoesNotContain("System.Management.Automation.dll", shipped.Select(Path.GetFileName));
+        Assert.Equal(
+            new[] { ModuleFolder.Lib("ErpSync.Abstractions.dll"), ModuleFolder.Lib("engine", "ErpSync.Abstractions.dll") }.Order(StringComparer.Ordinal),
+            shipped.Where(path => Path.GetFileName(path) == "ErpSync.Abstractions.dll").Order(StringComparer.Ordinal));
+        Assert.Equal(File.ReadAllBytes(ModuleFolder.Lib("ErpSync.Abstractions.dll")), File.ReadAllBytes(ModuleFolder.Lib("engine", "ErpSync.Abstractions.dll")));
     }
 
     [Fact]
     public void The_native_libraries_are_those_of_the_eight_platforms_we_serve()
     {
-        var platforms = Directory.EnumerateDirectories(ModuleFolder.Lib("engine", "runtimes")).Select(Path.GetFileName)
+        var platforms = Directory.EnumerateDirectories(ModuleFolder.Lib("engine", "runtimes"))
+            .Where(folder => Directory.Exists(Path.Combine(folder, "native")))
+            .Select(Path.GetFileName)
             .Order(StringComparer.Ordinal);
 
         Assert.Equal(
             ["linux-arm64", "linux-musl-arm64", "linux-musl-x64", "linux-x64", "osx-arm64", "osx-x64", "win-arm64", "win-x64"],
             platforms);
+    }
+
+    [Fact]
+    public void The_service_finds_all_it_needs_in_the_module_on_every_platform_we_serve()
+    {
+        using var dependencies = JsonDocument.Parse(File.ReadAllText(ModuleFolder.Lib("engine", "ErpSync.Host.deps.json")));
+        string[] platforms = ["win", "linux-arm64", "linux-musl-arm64", "linux-musl-x64", "linux-x64", "osx-arm64", "osx-x64", "win-arm64", "win-x64"];
+        var files = (
+            from target in dependencies.RootElement.GetProperty("targets").EnumerateObject()
+            from library in target.Value.EnumerateObject()
+            from asset in Assets(library.Value)
+            where asset.Platform is null || platforms.Contains(asset.Platform)
+            select asset.Platform is null ? Path.GetFileName(asset.File) : asset.File).ToList();
+
+        Assert.Contains("runtimes/win/lib/net10.0/System.ServiceProcess.ServiceController.dll", files);
+        Assert.All(files, file => Assert.True(File.Exists(ModuleFolder.Lib(["engine", .. file.Split('/')])), file));
+
+        static IEnumerable<(string File, string? Platform)> Assets(JsonElement library)
+        {
+            if (library.TryGetProperty("runtime", out var runtime))
+            {
+                foreach (var asset in runtime.EnumerateObject())
+                {
+                    yield return (asset.Name, null);
+                }
+            }
+
+            if (library.TryGetProperty("runtimeTargets", out var targets))
+            {
+                foreach (var asset in targets.EnumerateObject())
+                {
+                    yield return (asset.Name, asset.Value.GetProperty("rid").GetString());
+                }
+            }
+        }
     }
 
     private static List<string> References(string assembly)

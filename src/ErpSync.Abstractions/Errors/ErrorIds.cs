@@ -138,6 +138,21 @@ public static class ErrorIds
     /// <summary>No such entry in the webhook queue.</summary>
     public const string WebhookEventNotFound = "ErpWebhookEventNotFound";
 
+    /// <summary>This system has no service management that ErpSync knows.</summary>
+    public const string ServiceUnsupported = "ErpServiceUnsupported";
+
+    /// <summary>Registering a service takes more rights.</summary>
+    public const string ServiceAccess = "ErpServiceAccess";
+
+    /// <summary>A service of this name exists already.</summary>
+    public const string ServiceExists = "ErpServiceExists";
+
+    /// <summary>No such service is registered.</summary>
+    public const string ServiceNotFound = "ErpServiceNotFound";
+
+    /// <summary>The service management of the system refused a step.</summary>
+    public const string ServiceFailed = "ErpServiceFailed";
+
     /// <summary>The engine files are not where the module expects them.</summary>
     public const string EngineMissing = "ErpEngineMissing";
 

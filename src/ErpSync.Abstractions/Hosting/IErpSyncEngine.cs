@@ -12,6 +12,9 @@ public interface IErpSyncEngine : IAsyncDisposable
     /// <summary>The configured DocTypes, in configuration order.</summary>
     IReadOnlyList<string> DocTypes { get; }
 
+    /// <summary>The absolute paths of the folders that the work writes to: those of the state and of the log.</summary>
+    IReadOnlyList<string> DataFolders { get; }
+
     /// <summary>Checks both sites step by step; yields one <see cref="ErpConnectionResult"/> per side.</summary>
     /// <param name="sides">The sides to check.</param>
     /// <param name="cancellationToken">Ends the call.</param>

@@ -10,6 +10,8 @@ namespace ErpSync.Commands.Hosting;
 /// </summary>
 internal sealed class EngineLoadContext : AssemblyLoadContext
 {
+    // The service lies in the same folder and runs as a process of its own.
+    private const string ServiceDependencies = "ErpSync.Host.deps.json";
     private readonly AssemblyDependencyResolver[] _resolvers;
     private readonly Lazy<string?> _sharedFramework;
 
@@ -21,6 +23,7 @@ internal sealed class EngineLoadContext : AssemblyLoadContext
     {
         Folder = folder;
         _resolvers = [.. Directory.EnumerateFiles(folder, "*.deps.json")
+            .Where(deps => Path.GetFileName(deps) != ServiceDependencies)
             .Order(StringComparer.Ordinal)
             .Select(deps => new AssemblyDependencyResolver(deps[..^".deps.json".Length] + ".dll"))];
         _sharedFramework = new Lazy<string?>(locator.Find);

@@ -1,5 +1,6 @@
 using System.Management.Automation.Runspaces;
 using System.Runtime.CompilerServices;
+using ErpSync.Commands.Services;
 
 namespace ErpSync.Commands.Hosting;
 
@@ -31,6 +32,9 @@ internal sealed class ModuleSession
 
     /// <summary>Opens the webhook server. Tests put one of their own here.</summary>
     public Func<IWebhookEntryPoint> Webhooks { get; set; } = EngineBridge.Webhooks;
+
+    /// <summary>The machine on which services are registered. Tests put one of their own here.</summary>
+    public Func<ServiceMachine> Machine { get; set; } = ServiceMachine.This;
 
     /// <summary>The session of a runspace.</summary>
     /// <param name="runspace">The runspace.</param>

@@ -42,9 +42,10 @@ internal sealed record SyncConfiguration
     public TimeSpan PollInterval { get; init; } = TimeSpan.FromMinutes(1);
 
     /// <summary>
-    /// sync_rules.census_hours: how often the service looks at every document instead of only at those that changed. Default 24; zero for never.
+    /// sync_rules.census_hours or census_at: when the service looks at every document instead of only at those that changed. Default every 24
+    /// hours.
     /// </summary>
-    public TimeSpan CensusInterval { get; init; } = TimeSpan.FromHours(24);
+    public CensusSchedule Census { get; init; } = CensusSchedule.Every(TimeSpan.FromHours(24));
 
     public required StateConfiguration State { get; init; }
 

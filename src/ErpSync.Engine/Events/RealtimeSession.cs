@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using ErpSync.Engine.Configuration;
 using ErpSync.Engine.Frappe;
 using ErpSync.Engine.Sync;
 
@@ -121,10 +122,10 @@ internal sealed class RealtimeSession : IDisposable
     ]);
 
     /// <summary>One round of scans.</summary>
-    /// <param name="censusInterval">The time between two censuses; zero for none.</param>
+    /// <param name="census">When every document is looked at.</param>
     /// <param name="cancellationToken">Ends the round.</param>
-    public Task PollAsync(TimeSpan censusInterval, CancellationToken cancellationToken) =>
-        new ScanRound(_run, _turns, _worker, DocTypes).RunAsync(censusInterval, cancellationToken);
+    public Task PollAsync(CensusSchedule census, CancellationToken cancellationToken) =>
+        new ScanRound(_run, _turns, _worker, DocTypes).RunAsync(census, cancellationToken);
 
     /// <summary>Takes a result of the run: it belongs to an event under work, or tells what a scan has found.</summary>
     public async ValueTask KeepAsync(SyncResult result, CancellationToken cancellationToken)

@@ -183,7 +183,7 @@ internal sealed class RealtimeWorker : IAsyncDisposable
     /// <summary>One round of scans, and what belongs to it.</summary>
     public async Task PollAsync(RealtimeSession session, CancellationToken cancellationToken)
     {
-        await session.PollAsync(Configuration.CensusInterval, cancellationToken);
+        await session.PollAsync(Configuration.Census, cancellationToken);
         _status.Scanned();
         using var turn = new WriterTurn(_turns);
         await turn.EnterAsync(cancellationToken);

@@ -1,3 +1,4 @@
+using ErpSync.Engine.Configuration;
 using ErpSync.Engine.Sync;
 
 namespace ErpSync.Engine.Events;
@@ -8,25 +9,25 @@ namespace ErpSync.Engine.Events;
 /// </summary>
 internal sealed class ScanRound(RunContext run, WriterTurns turns, LaneWorker worker, IReadOnlyList<DocTypeContext> docTypes)
 {
-    /// <param name="censusInterval">The time between two censuses; zero for none.</param>
+    /// <param name="census">When every document is looked at.</param>
     /// <param name="cancellationToken">Ends the round.</param>
-    public async Task RunAsync(TimeSpan censusInterval, CancellationToken cancellationToken)
+    public async Task RunAsync(CensusSchedule census, CancellationToken cancellationToken)
     {
         run.Failed.Clear();
         await new TraceScan(run, worker.ScanAsync, RecordAsync).RunAsync(docTypes, cancellationToken);
         foreach (var docType in docTypes)
         {
-            await worker.ScanAsync(docType, scan => SyncAsync(scan, docType, censusInterval, cancellationToken), cancellationToken);
+            await worker.ScanAsync(docType, scan => SyncAsync(scan, docType, census, cancellationToken), cancellationToken);
         }
     }
 
-    private async Task SyncAsync(DocTypeScan scan, DocTypeContext docType, TimeSpan censusInterval, CancellationToken cancellationToken)
+    private async Task SyncAsync(DocTypeScan scan, DocTypeContext docType, CensusSchedule census, CancellationToken cancellationToken)
     {
         await scan.SyncDueAsync(docType, blockedBy: null, cancellationToken);
         await scan.SyncRevisitsAsync(docType, cancellationToken);
         foreach (var side in new[] { Side.Cloud, Side.Local })
         {
-            var isCensus = IsCensusDue(docType, side, censusInterval);
+            var isCensus = IsCensusDue(docType, side, census);
             await scan.ScanAsync(docType, side, isFull: false, isCensus, progress: null, cancellationToken);
         }
     }
@@ -38,11 +39,11 @@ internal sealed class ScanRound(RunContext run, WriterTurns turns, LaneWorker wo
         record();
     }
 
-    private bool IsCensusDue(DocTypeContext docType, Side side, TimeSpan interval)
+    private bool IsCensusDue(DocTypeContext docType, Side side, CensusSchedule census)
     {
         var cursor = run.Store.GetCursor(side, docType.Name);
 
         // The very first scan reads everything anyway.
-        return cursor.Position is null || (interval > TimeSpan.Zero && (cursor.CensusAt is not { } last || run.Now - last >= interval));
+        return cursor.Position is null || census.IsDue(cursor.CensusAt, run.Now, run.Clock.LocalTimeZone);
     }
 }

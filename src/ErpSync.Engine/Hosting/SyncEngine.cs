@@ -34,6 +34,9 @@ internal sealed class SyncEngine : IErpSyncEngine
 
     public IReadOnlyList<string> DocTypes => _configuration.DocTypes;
 
+    public IReadOnlyList<string> DataFolders =>
+        [.. new[] { _configuration.State.Path, _configuration.Log.Path }.OfType<string>().Select(path => Path.GetDirectoryName(path)!).Distinct()];
+
     public async IAsyncEnumerable<EngineEvent> TestConnectionAsync(
         IReadOnlyList<Side> sides, [EnumeratorCancellation] CancellationToken cancellationToken)
     {

@@ -49,6 +49,11 @@ public sealed class SettingFindingTests
     [InlineData("  delete_probe_seconds: 0\n", "delete_probe_seconds", "0 is outside 1 to 86400.", "Default: 300")]
     [InlineData("  unknown_outcome_seconds: 1e9\n", "unknown_outcome_seconds", "1e9 is not a number.", "Default: 120")]
     [InlineData("  poll_seconds: 1:30\n", "poll_seconds", "1:30 is not a number.", "without unit")]
+    [InlineData("  census_hours: 9000\n", "census_hours", "outside 0 to 8760.", "Default: 24")]
+    [InlineData("  census_at: nightly\n", "census_at", "nightly is not a cron expression.", "\"30 2 * * *\" for half past two")]
+    [InlineData("  census_at: 0 3 30 2 *\n", "census_at", "No day is ever like that.", "day of month")]
+    [InlineData("  census_at: 0 24 * * *\n", "census_at", "is not a cron expression.", "in quotes")]
+    [InlineData("  census_at: 0 3 * * *\n  census_hours: 5\n", "census_at", "census_hours and census_at both", "Keep one")]
     [InlineData("  retry: {max_attempts: 21}\n", "retry.max_attempts", "21 is outside 1 to 20.", "Default: 3")]
     [InlineData("  retry: {backoff_seconds: 3601}\n", "retry.backoff_seconds", "3601 is outside 0 to 3600.", "Default: 5")]
     [InlineData("  max_deletes: {count: -1}\n", "max_deletes.count", "-1 is outside 0 to 1000000.", "Default: 50")]
@@ -222,7 +227,7 @@ public sealed class SettingFindingTests
             (configuration.Webhook.PreviousSecret, configuration.Webhook.TokenHeader, configuration.Webhook.TokenValue,
             configuration.Webhook.CertificatePassword));
         Assert.Equal(["203.0.113.7/32", "10.0.0.0/8", "fd00::/8"], configuration.Webhook.AllowFrom.Select(network => network.ToString()));
-        Assert.Equal(TimeSpan.FromHours(6.5), configuration.CensusInterval);
+        Assert.Equal(TimeSpan.FromHours(6.5), configuration.Census.Interval);
         Assert.Equal((5, 6), (configuration.Webhook.MaxBodyKilobytes, configuration.Webhook.MaxPerMinute));
         Assert.Equal(Path.Combine(folder.Root, "data", "state.db"), configuration.State.Path);
         Assert.Equal(30, configuration.State.RetentionDays);

@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using ErpSync.Engine.Configuration;
+using ErpSync.Engine.Hosting;
 using ErpSync.Engine.Tests.Support;
 
 namespace ErpSync.Engine.Tests.Events;
@@ -221,6 +223,29 @@ public sealed class RealtimeTests
     }
 
     [Fact]
+    public async Task A_census_comes_at_the_hour_of_the_configuration_in_the_time_zone_of_the_machine()
+    {
+        using var world = Parties();
+        world.Clock.Zone = TimeZoneInfo.CreateCustomTimeZone("Test", TimeSpan.FromHours(5.5), "Test", "Test");
+        world.Configuration = world.Configuration with { Census = CensusSchedule.At("0 3 * * *") };
+        await using var realtime = await RealtimeWorld.AgreedAsync(world);
+        var atFirst = LastCensus(world);
+
+        // Three at night there is half past nine in the evening here; the clock stands a little before nine.
+        world.Clock.Advance(TimeSpan.FromMinutes(30));
+        await realtime.PollAsync();
+        Assert.Equal(atFirst, LastCensus(world));
+        world.Clock.Advance(TimeSpan.FromMinutes(2));
+        await realtime.PollAsync();
+        var nightly = LastCensus(world);
+        world.Clock.Advance(TimeSpan.FromHours(23));
+        await realtime.PollAsync();
+
+        Assert.Equal(world.Clock.GetUtcNow().AddHours(-23), nightly);
+        Assert.Equal(nightly, LastCensus(world));
+    }
+
+    [Fact]
     public async Task Events_without_document_have_the_site_scanned()
     {
         using var world = Parties();
@@ -303,6 +328,12 @@ public sealed class RealtimeTests
         world.Clock.Advance(TimeSpan.FromSeconds(2));
         await realtime.DrainAsync();
         Assert.Equal("later", world.Local.Find("Party", "ACME")!["phone"]!.ToString());
+    }
+
+    private static DateTimeOffset? LastCensus(SyncWorld world)
+    {
+        using var state = world.OpenState(StateUse.Read);
+        return state.GetCursor(Side.Cloud, "Party").CensusAt;
     }
 
     internal static SyncWorld Parties()

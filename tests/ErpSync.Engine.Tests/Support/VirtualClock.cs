@@ -13,6 +13,11 @@ internal sealed class VirtualClock(DateTimeOffset start) : TimeProvider
     {
     }
 
+    /// <summary>The time zone of the machine. Default UTC, wherever the tests run.</summary>
+    public TimeZoneInfo Zone { get; set; } = TimeZoneInfo.Utc;
+
+    public override TimeZoneInfo LocalTimeZone => Zone;
+
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
     public override DateTimeOffset GetUtcNow()

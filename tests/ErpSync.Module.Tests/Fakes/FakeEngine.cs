@@ -5,9 +5,11 @@ namespace ErpSync.ModuleTests.Fakes;
 /// <summary>An engine that tells what a test wants told, and remembers what it was asked.</summary>
 internal sealed class FakeEngine : IErpSyncEngine
 {
-    public string ConfigPath => "/srv/erpsync/config.yaml";
+    public string ConfigPath { get; set; } = "/srv/erpsync/config.yaml";
 
     public IReadOnlyList<string> DocTypes { get; set; } = ["Customer", "Item", "Sales Order"];
+
+    public IReadOnlyList<string> DataFolders { get; set; } = ["/srv/erpsync"];
 
     public List<SyncRecord> Records { get; } = [];
 

@@ -152,6 +152,8 @@ internal static class Samples
             Local = "2" },
         new ConfigFinding { ErrorId = ErrorIds.ConfigUnknownKey, File = "/srv/config.yaml", Line = 3, Key = "sync_rulez",
             Message = "Unknown key.", Remedy = "Did you mean sync_rules?" },
+        new ErpSyncService { Name = "erpsync", Kind = ErpServiceKind.SystemdService, Path = "/etc/systemd/system/erpsync.service",
+            Command = "/usr/bin/dotnet ErpSync.Host.dll", State = "active" },
         new SandboxSite { Side = Side.Cloud, Url = new Uri("http://127.0.0.1:8001"), ApiKey = "key", ApiSecret = "secret" },
     ];
 }

@@ -22,6 +22,7 @@ internal sealed class ModuleRunspace : IDisposable
             ModuleSession.For(Runspace).Engine = () => EntryPoint;
             ModuleSession.For(Runspace).Sandbox = () => Sandbox;
             ModuleSession.For(Runspace).Webhooks = () => Webhooks;
+            ModuleSession.For(Runspace).Machine = () => Machine.Describe();
         }
     }
 
@@ -36,6 +37,8 @@ internal sealed class ModuleRunspace : IDisposable
     public FakeSandboxEntryPoint Sandbox { get; } = new();
 
     public FakeWebhookEntryPoint Webhooks { get; } = new();
+
+    public FakeMachine Machine { get; } = new();
 
     public PowerShell Script(string script, params (string Name, object? Value)[] variables)
     {

@@ -72,10 +72,37 @@ public sealed class ServiceTests
         Assert.Equal(0, await service.StopAsync(Token));
     }
 
+    [Fact]
+    public async Task Once_it_makes_one_run_ends_and_says_what_came_of_it()
+    {
+        await using var world = await ServiceWorld.MakeAsync(customers: 2);
+        Assert.Equal(0, (await world.RunOnceAsync()).ExitCode);
+        world.Sites.Local.Update("Customer", "Customer 000", new JsonObject { ["website"] = "https://once.example" });
+
+        var (exitCode, output) = await world.RunOnceAsync();
+
+        Assert.Equal((0, "https://once.example"), (exitCode, Website(world, Side.Cloud, "Customer 000")));
+        Assert.Contains("Succeeded 1", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Once_it_fails_when_a_site_is_down()
+    {
+        await using var world = await ServiceWorld.MakeAsync(customers: 1);
+        await world.StopLocalAsync();
+
+        var (exitCode, output) = await world.RunOnceAsync();
+
+        Assert.Equal(1, exitCode);
+        Assert.Contains("ErpEndpointUnreachable", output, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(1, "ErpConfigNotFound", "--config", "/nowhere/config.yaml")]
     [InlineData(2, "Unknown argument '--conifg'", "--conifg", "x")]
     [InlineData(2, "--port must be a whole number", "--port", "many")]
+    [InlineData(1, "ErpConfigNotFound", "--once", "--config", "/nowhere/config.yaml")]
+    [InlineData(2, "--once receives no webhooks", "--once", "--port", "5000")]
     [InlineData(0, "--no-webhooks", "--help")]
     [InlineData(0, "0.1.0", "--version")]
     public async Task What_it_cannot_do_it_says_with_an_exit_code(int exitCode, string said, params string[] arguments)

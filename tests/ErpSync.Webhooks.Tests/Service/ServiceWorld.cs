@@ -72,6 +72,18 @@ internal sealed class ServiceWorld : IAsyncDisposable
         return process;
     }
 
+    /// <summary>Starts one run and waits for its end.</summary>
+    /// <returns>The exit code and what it said.</returns>
+    public async Task<(int ExitCode, string Output)> RunOnceAsync()
+    {
+        using var process = new ServiceProcess(["--config", ConfigPath, "--once"]);
+        var exitCode = await process.EndedAsync(Token);
+        return (exitCode, process.Output);
+    }
+
+    /// <summary>The local site is down from now on.</summary>
+    public async Task StopLocalAsync() => await _local.DisposeAsync();
+
     /// <summary>Tells the service of an edit, as Frappe does.</summary>
     public async Task<HttpResponseMessage> TellAsync(ServiceProcess process, Side side, string name)
     {

@@ -74,8 +74,7 @@ internal static class ConfigurationReader
             DeleteProbeSpacing = Numbers.Seconds(rules.Text("delete_probe_seconds"), configuration.DeleteProbeSpacing, 1, 86400, findings),
             UnknownOutcomeGrace =
                 Numbers.Seconds(rules.Text("unknown_outcome_seconds"), configuration.UnknownOutcomeGrace, 1, 86400, findings),
-            CensusInterval = TimeSpan.FromHours(
-                Numbers.Real(rules.Text("census_hours"), configuration.CensusInterval.TotalHours, 0, 8760, findings)),
+            Census = ReadCensus(rules, configuration.Census),
             PollInterval = Numbers.Seconds(rules.Text("poll_seconds"), configuration.PollInterval, 1, 86400, findings),
         };
         if (overlap is not null && configuration.Overlap < TimeSpan.FromSeconds(ShortestSafeOverlapSeconds))
@@ -87,6 +86,34 @@ internal static class ConfigurationReader
         }
 
         return configuration;
+    }
+
+    private static CensusSchedule ReadCensus(ConfigurationSection rules, CensusSchedule defaultValue)
+    {
+        var findings = rules.Context.Findings;
+        var hours = rules.Text("census_hours");
+        if (rules.Text("census_at") is not { } at)
+        {
+            return CensusSchedule.Every(TimeSpan.FromHours(Numbers.Real(hours, defaultValue.Interval.TotalHours, 0, 8760, findings)));
+        }
+
+        if (hours is not null)
+        {
+            findings.Error(
+                at.Place, "census_hours and census_at both say when every document is looked at.", "Keep one of the two and remove the other.");
+        }
+
+        try
+        {
+            return CensusSchedule.At(at.Text);
+        }
+        catch (FormatException exception)
+        {
+            findings.Error(
+                at.Place, $"{KeyText.Quoted(at.Text)} is not a cron expression. {exception.Message}",
+                "Write minute, hour, day of month, month and day of week, in quotes: \"30 2 * * *\" for half past two every night.");
+            return defaultValue;
+        }
     }
 
     private static EnvironmentFile? ReadEnvironmentFile(ConfigurationFile file, FindingCollector findings)
