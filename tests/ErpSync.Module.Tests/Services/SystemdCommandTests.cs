@@ -16,6 +16,7 @@ public sealed class SystemdCommandTests : IDisposable
         _runspace.Engine.ConfigPath = _folder.Write("config.yaml", "");
         _runspace.Engine.DataFolders = [_folder.Path];
         _runspace.Host.Console.Answer = _ => "Yes";
+        _runspace.Run("$ErrorActionPreference = 'Stop'");
     }
 
     private FakeMachine Machine => _runspace.Machine;

@@ -21,6 +21,7 @@ public sealed class WindowsServiceCommandTests : IDisposable
         Machine.Answer = command => new CommandResult(IsQuestion(command) ? 1 : 0, "");
         _runspace.Engine.ConfigPath = _folder.Write("our erp/config.yaml", "");
         _runspace.Engine.DataFolders = [Config];
+        _runspace.Run("$ErrorActionPreference = 'Stop'");
     }
 
     private FakeMachine Machine => _runspace.Machine;
