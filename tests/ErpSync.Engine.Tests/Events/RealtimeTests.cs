@@ -229,7 +229,11 @@ public sealed class RealtimeTests
         world.Clock.Zone = TimeZoneInfo.CreateCustomTimeZone("Test", TimeSpan.FromHours(5.5), "Test", "Test");
         world.Configuration = world.Configuration with { Census = CensusSchedule.At("0 3 * * *") };
         await using var realtime = await RealtimeWorld.AgreedAsync(world);
+
+        // There has been none yet.
+        await realtime.PollAsync();
         var atFirst = LastCensus(world);
+        Assert.Equal(world.Clock.GetUtcNow(), atFirst);
 
         // Three at night there is half past nine in the evening here; the clock stands a little before nine.
         world.Clock.Advance(TimeSpan.FromMinutes(30));
