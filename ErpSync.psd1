@@ -17,9 +17,11 @@
         'Get-ErpSyncLog'
         'Get-ErpSyncRecord'
         'Get-ErpSyncStatus'
+        'Get-ErpWebhook'
         'Get-ErpWebhookEvent'
         'Invoke-ErpSync'
         'New-ErpSyncConfig'
+        'Register-ErpWebhook'
         'Reset-ErpSyncRecord'
         'Resolve-ErpConflict'
         'Restart-ErpWebhookEvent'
@@ -29,6 +31,7 @@
         'Stop-ErpWebhookServer'
         'Test-ErpConnection'
         'Test-ErpSyncConfig'
+        'Unregister-ErpWebhook'
     )
     FunctionsToExport    = @()
     AliasesToExport      = @()

@@ -138,6 +138,9 @@ public static class ErrorIds
     /// <summary>No such entry in the webhook queue.</summary>
     public const string WebhookEventNotFound = "ErpWebhookEventNotFound";
 
+    /// <summary>An event of a site does not reach ErpSync.</summary>
+    public const string WebhookTestFailed = "ErpWebhookTestFailed";
+
     /// <summary>The engine files are not where the module expects them.</summary>
     public const string EngineMissing = "ErpEngineMissing";
 
