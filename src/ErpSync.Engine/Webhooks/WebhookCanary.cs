@@ -66,7 +66,7 @@ internal sealed partial class WebhookCanary(SyncConfiguration configuration, IFr
             Body = $$"""{"event": "{{WebhookTest.Event}}", "name": "{{_mark}}"}""",
             Condition = $"{JsonSerializer.Serialize(_mark)} in (doc.{field} or \"\")",
         };
-        _webhook = await _webhooks.CreateAsync($"ErpSync test {_mark}", design.Fields(), cancellationToken);
+        _webhook = await _webhooks.CreateAsync($"{WebhookDesign.NamePrefix}test {_mark}", design.Fields(), cancellationToken);
         var values = new JsonObject { [field] = $"ErpSync tries its webhooks ({_mark}). This may be deleted." };
         await site.GetSchemaAsync(docType, cancellationToken);
         _document = await site.InsertAsync(docType, values, null, cancellationToken);
@@ -148,17 +148,15 @@ internal sealed partial class WebhookCanary(SyncConfiguration configuration, IFr
     private async Task RemoveAsync()
     {
         using var patience = new CancellationTokenSource(CleanupPatience, clock);
+        await TriedAsync(() => _webhook is null ? Task.CompletedTask : _webhooks.RemoveAsync(_webhook, patience.Token));
+        await TriedAsync(() => _document is null ? Task.CompletedTask : site.DeleteAsync(_document.DocType, _document.Name, patience.Token));
+    }
+
+    private static async Task TriedAsync(Func<Task> removal)
+    {
         try
         {
-            if (_webhook is not null)
-            {
-                await _webhooks.RemoveAsync(_webhook, patience.Token);
-            }
-
-            if (_document is not null)
-            {
-                await site.DeleteAsync(_document.DocType, _document.Name, patience.Token);
-            }
+            await removal();
         }
         catch (Exception exception) when (exception is SiteException or OperationCanceledException)
         {

@@ -14,6 +14,9 @@ internal sealed record WebhookDesign
     /// </summary>
     public static readonly IReadOnlyList<string> Events = ["after_insert", "on_change", OnTrash];
 
+    /// <summary>How the names begin.</summary>
+    public const string NamePrefix = "ErpSync ";
+
     private const string OnTrash = "on_trash";
 
     private static readonly string[] Plain =
@@ -37,7 +40,7 @@ internal sealed record WebhookDesign
     public required IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; }
 
     /// <summary>The name where people give names (Frappe 15 and later).</summary>
-    public string Name => $"ErpSync {DocType} {Event}";
+    public string Name => $"{NamePrefix}{DocType} {Event}";
 
     /// <summary>The Webhook of one event of a DocType.</summary>
     /// <param name="configuration">Secret and header token.</param>

@@ -1,4 +1,5 @@
 using ErpSync.Engine.Configuration;
+using ErpSync.Engine.Sync;
 
 namespace ErpSync.Engine.Webhooks;
 
@@ -12,18 +13,17 @@ internal sealed class WebhookInventory
     /// <param name="configuration">The configuration.</param>
     /// <param name="server">The address of the webhook server; null when it is not known.</param>
     /// <param name="webhooks">All Webhook documents of the site.</param>
-    /// <param name="url">What they call; null when it is not known.</param>
-    public WebhookInventory(SyncConfiguration configuration, Uri? server, IReadOnlyList<SiteWebhook> webhooks, string? url)
+    /// <param name="side">The site.</param>
+    public WebhookInventory(SyncConfiguration configuration, Uri? server, IReadOnlyList<SiteWebhook> webhooks, Side side)
     {
+        var url = server is null ? null : WebhookAddress.Of(server, side);
         var installation = WebhookMark.Of(configuration).Installation;
         var configured = configuration.DocTypes.ToHashSet(StringComparer.Ordinal);
         _names = webhooks.Select(webhook => webhook.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);
         _suffix = $" {installation}";
         foreach (var webhook in webhooks)
         {
-            // One that calls this very address is ours even if the address of a site has changed since.
-            var isOwn = webhook.Mark is { } mark && (mark.Installation == installation || webhook.Url == url);
-            if (!isOwn)
+            if (!IsOwn(webhook, installation, url, side))
             {
                 if (server is not null && webhook.Url.StartsWith(server.AbsoluteUri.TrimEnd('/') + "/", StringComparison.OrdinalIgnoreCase))
                 {
@@ -53,4 +53,13 @@ internal sealed class WebhookInventory
 
     /// <summary>A name that is free on the site: the plain one, unless another installation of ErpSync has taken it.</summary>
     public string FreeName(WebhookDesign design) => _names.Contains(design.Name) ? design.Name + _suffix : design.Name;
+
+    /// <summary>
+    /// One that calls this very address is ours even if the address of a site has changed since. A copy that somebody has made of ours
+    /// for a purpose of his own bears the mark too: it has another name and calls something else.
+    /// </summary>
+    private static bool IsOwn(SiteWebhook webhook, string installation, string? url, Side side) => webhook.Mark is { } mark
+        && (mark.Installation == installation || webhook.Url == url)
+        && (webhook.Name.StartsWith(WebhookDesign.NamePrefix, StringComparison.Ordinal)
+            || webhook.Url.EndsWith($"/webhook/{Words.Of(side)}", StringComparison.Ordinal));
 }

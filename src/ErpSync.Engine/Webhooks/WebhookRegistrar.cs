@@ -80,7 +80,7 @@ internal sealed class WebhookRegistrar(
                 var site = sites(side);
                 var profile = await site.ConnectAsync(cancellationToken);
                 var webhooks = new SiteWebhooks(site);
-                var inventory = new WebhookInventory(configuration, _server, await webhooks.ReadAsync(cancellationToken), Url(side));
+                var inventory = new WebhookInventory(configuration, _server, await webhooks.ReadAsync(cancellationToken), side);
                 await work(webhooks, inventory, profile);
             }
             catch (SiteException exception)

@@ -127,6 +127,44 @@ public sealed class WebhookRegistrationTests : IDisposable
     }
 
     [Fact]
+    public async Task A_copy_of_ours_that_calls_somebody_else_is_not_ours()
+    {
+        var world = World();
+        await RegisterAsync(world, Standard);
+        var copy = (JsonObject)world.Side(Side.Cloud).Find("Webhook", "ErpSync Party on_change")!.DeepClone();
+        copy["__newname"] = "for the shop";
+        copy["request_url"] = "http://shop.example/hook";
+        copy["webhook_secret"] = "the secret of the shop";
+        copy.Remove("name");
+        foreach (var row in copy["webhook_headers"]!.AsArray())
+        {
+            row!.AsObject().Remove("name");
+        }
+
+        world.Side(Side.Cloud).Insert("Webhook", copy, "Administrator");
+
+        var registered = await RegisterAsync(world, Standard);
+        await AskAsync(world, world.OpenEngine().UnregisterWebhooksAsync(Standard, Token));
+
+        Assert.All(registered, webhook => Assert.Equal(ErpWebhookState.Unchanged, webhook.State));
+        Assert.Equal(["for the shop"], world.Side(Side.Cloud).Names("Webhook"));
+    }
+
+    [Fact]
+    public async Task What_a_broken_off_test_left_behind_is_removed_by_the_next_registration()
+    {
+        var world = World();
+        var left = WebhookDesign.Of(world.Configuration, "http://sync.example:5000/webhook/cloud?test=0123", "ToDo", "after_insert", unless: null);
+        var site = world.OpenSite(Side.Cloud);
+        await site.ConnectAsync(Token);
+        await new SiteWebhooks(site).CreateAsync("ErpSync test 0123", left.Fields(), Token);
+
+        var registered = await RegisterAsync(world, Standard);
+
+        Assert.Equal("ErpSync test 0123", Assert.Single(registered, webhook => webhook.State == ErpWebhookState.Removed).Name);
+    }
+
+    [Fact]
     public async Task The_webhooks_of_a_DocType_that_is_no_longer_configured_are_removed()
     {
         var world = World();
