@@ -17,10 +17,12 @@
         'Get-ErpSyncLog'
         'Get-ErpSyncRecord'
         'Get-ErpSyncStatus'
+        'Get-ErpWebhook'
         'Get-ErpWebhookEvent'
         'Invoke-ErpSync'
         'New-ErpSyncConfig'
         'Register-ErpSyncService'
+        'Register-ErpWebhook'
         'Reset-ErpSyncRecord'
         'Resolve-ErpConflict'
         'Restart-ErpWebhookEvent'
@@ -31,6 +33,7 @@
         'Test-ErpConnection'
         'Test-ErpSyncConfig'
         'Unregister-ErpSyncService'
+        'Unregister-ErpWebhook'
     )
     FunctionsToExport    = @()
     AliasesToExport      = @()

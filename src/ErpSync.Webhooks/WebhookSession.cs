@@ -49,7 +49,11 @@ internal sealed class WebhookSession : IWebhookSession
             session._server = options.Listens
                 ? await WebhookServer.StartAsync(session._service, options, session.TellAsync, cancellationToken)
                 : null;
-            session._service.Start();
+            if (options.Works)
+            {
+                session._service.Start();
+            }
+
             foreach (var warning in session._service.Configuration.Warnings)
             {
                 await session.TellAsync(new WarningEvent(warning.ToString()), cancellationToken);

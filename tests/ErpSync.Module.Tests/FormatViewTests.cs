@@ -143,6 +143,8 @@ public sealed class FormatViewTests
             new SyncStatusReport { StatePath = "s" },
             new ErpWebhookDelivery { DocType = "", Name = "" },
             new ErpWebhookEvent { DocType = "", Name = "" },
+            new ErpWebhook { DocType = "", Event = "" },
+            new ErpWebhookTest { Url = new Uri("http://localhost"), FailedStep = "Connect" },
             new ErpConflict { Id = 1, DocType = "D", Name = "N" },
             new ErpConnectionResult { Url = new Uri("http://localhost") },
         ]).ToLookup(sample => sample.GetType().FullName!);

@@ -93,7 +93,7 @@ public sealed class HelpTests : IDisposable
             var text = string.Concat(_runspace.Run("Get-Help $topic", ("topic", topic)).Output.Select(part => part.BaseObject as string));
 
             Assert.Contains("SHORT DESCRIPTION", text, StringComparison.Ordinal);
-            var commands = Regex.Matches(text, @"\b(Invoke|Get|Test|New|Resolve|Reset|Compare|Start|Stop)-Erp\w+")
+            var commands = Regex.Matches(text, @"\b(Invoke|Get|Test|New|Register|Unregister|Resolve|Reset|Compare|Start|Stop)-Erp\w+")
                 .Select(match => match.Value).ToHashSet();
             Assert.Subset(Cmdlets().Select(cmdlet => cmdlet.Name).ToHashSet(), commands);
             foreach (Match line in Regex.Matches(text, @"^\s+PS> (.+)$", RegexOptions.Multiline))

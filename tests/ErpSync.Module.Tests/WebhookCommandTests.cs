@@ -167,4 +167,79 @@ public sealed class WebhookCommandTests
         Assert.Equal(["41"], offered.Select(match => match.CompletionText));
         Assert.Equal("Customer/CUST-00041", offered[0].ToolTip);
     }
+
+    [Fact]
+    public void Registering_tells_what_became_of_each_and_tries_the_sites_with_a_server_for_the_time_of_the_test()
+    {
+        using var runspace = new ModuleRunspace();
+        runspace.Engine.Webhooks.AddRange([Samples.Webhook(), Samples.Webhook(Side.Local, ErpWebhookState.Updated)]);
+        runspace.Engine.WebhookTests.AddRange([Samples.WebhookTest(), Samples.WebhookTest(Side.Local)]);
+
+        var run = runspace.Run("Register-ErpWebhook Customer -Url https://sync.example.com -TestSeconds 5 -ExcludeOwnWrites");
+
+        Assert.Empty(run.Errors);
+        Assert.Equal(2, Webhooks(run).Count());
+        Assert.Equal(2, Tests(run).Count(test => test.Success));
+        Assert.Equal(["Register", "Test"], runspace.Engine.WebhookCalls.Select(call => call.Call));
+        var request = runspace.Engine.WebhookCalls[0].Request;
+        Assert.Equal(("Customer", true, false), (request.DocTypes.Single(), request.ExcludeOwnWrites, request.PlanOnly));
+        Assert.Equal((new Uri("https://sync.example.com"), TimeSpan.FromSeconds(5)), (request.Url, request.Timeout));
+        Assert.False(runspace.Webhooks.Started.Single().Options.Works);
+        Assert.Equal(1, runspace.Webhooks.Sessions.Single().Disposals);
+    }
+
+    [Fact]
+    public void A_test_that_fails_is_a_result_and_an_error()
+    {
+        using var runspace = new ModuleRunspace();
+        runspace.Engine.Webhooks.AddRange([Samples.Webhook(), Samples.Webhook(Side.Local)]);
+        runspace.Engine.WebhookTests.Add(Samples.WebhookTest() with { Success = false, FailedStep = "Worker", Message = "Nothing was sent." });
+        runspace.Webhooks.Fails = new ErpSyncError(ErrorIds.PortInUse, ErpErrorCategory.ResourceExists, "Taken.", null, null);
+
+        var run = runspace.Run("Register-ErpWebhook -Side cloud");
+
+        Assert.Equal([ErrorIds.WebhookTestFailed], run.ErrorIds);
+        Assert.Equal("Worker", Assert.Single(Tests(run)).FailedStep);
+        Assert.Equal([Side.Cloud], runspace.Engine.WebhookCalls[^1].Request.Sides);
+    }
+
+    [Theory]
+    [InlineData("Register-ErpWebhook -WhatIf", "Register")]
+    [InlineData("Unregister-ErpWebhook -WhatIf", "Unregister")]
+    public void WhatIf_on_webhooks_shows_the_plan_and_tries_nothing(string script, string call)
+    {
+        using var runspace = new ModuleRunspace();
+        runspace.Engine.Webhooks.Add(Samples.Webhook());
+
+        Assert.Single(runspace.Run(script).Of<ErpWebhook>());
+        Assert.Equal([call], runspace.Engine.WebhookCalls.Select(each => each.Call));
+        Assert.True(runspace.Engine.WebhookCalls[0].Request.PlanOnly);
+        Assert.Empty(runspace.Webhooks.Started);
+    }
+
+    [Fact]
+    public void Without_a_test_no_server_is_started()
+    {
+        using var runspace = new ModuleRunspace();
+        runspace.Engine.Webhooks.Add(Samples.Webhook());
+
+        Assert.Single(runspace.Run("Register-ErpWebhook -SkipTest").Output);
+        Assert.Empty(runspace.Webhooks.Started);
+    }
+
+    [Fact]
+    public void Webhooks_are_shown_with_those_of_others_when_asked()
+    {
+        using var runspace = new ModuleRunspace();
+        runspace.Engine.Webhooks.Add(Samples.Webhook(state: ErpWebhookState.Updated));
+
+        var table = runspace.Render("Get-ErpWebhook -All");
+
+        Assert.True(runspace.Engine.WebhookCalls.Single().Request.IncludeForeign);
+        Assert.Contains("request_url", table, StringComparison.Ordinal);
+    }
+
+    private static IEnumerable<ErpWebhook> Webhooks(RunResult run) => run.Output.Select(output => output.BaseObject).OfType<ErpWebhook>();
+
+    private static IEnumerable<ErpWebhookTest> Tests(RunResult run) => run.Output.Select(output => output.BaseObject).OfType<ErpWebhookTest>();
 }

@@ -51,6 +51,41 @@ public sealed class WebhookPracticeTests(PracticeSites sites) : IClassFixture<Pr
         await Assert.ThrowsAsync<HttpRequestException>(() => http.GetAsync(new Uri(server.Url, "ready"), Token));
     }
 
+    [Fact]
+    public async Task Registered_sites_tell_of_an_edit_and_the_other_side_has_it()
+    {
+        var customer = sites.Customer(1);
+        var rehearsed = sites.Run("Register-ErpWebhook @config -WhatIf");
+        var registered = sites.Run("Register-ErpWebhook @config");
+        var again = sites.Run("$server = Start-ErpWebhookServer @config -NoWait; Register-ErpWebhook @config");
+        try
+        {
+            Assert.Empty(rehearsed.Errors.Concat(registered.Errors).Concat(again.Errors));
+            Assert.All(rehearsed.Of<ErpWebhook>(), webhook => Assert.True(webhook.IsPlanned));
+            Assert.All(Of<ErpWebhook>(registered), webhook => Assert.Equal(ErpWebhookState.Created, webhook.State));
+            Assert.All(Of<ErpWebhook>(again), webhook => Assert.Equal(ErpWebhookState.Unchanged, webhook.State));
+            Assert.Equal(2 * 7 * 3, Of<ErpWebhook>(again).Count());
+
+            // Once with a server for the time of the test alone, once with the one that runs.
+            Assert.All(Of<ErpWebhookTest>(registered).Concat(Of<ErpWebhookTest>(again)), test => Assert.True(test.Success, test.Message));
+            Assert.Equal(4, Of<ErpWebhookTest>(registered).Concat(Of<ErpWebhookTest>(again)).Count());
+
+            await sites.EditAsync(Side.Local, customer, """{"website": "https://told.example"}""", Token);
+            await HoldsAsync(() => sites.Run("Get-ErpWebhookEvent @config -DocType Customer -Name $name", ("name", customer.LocalName))
+                .Of<ErpWebhookEvent>().Any(entry => entry is { Source: Side.Local, Status: WebhookEventStatus.Done }));
+            Assert.Empty(sites.Run("Compare-ErpSite @config -DocType Customer -Name $name", ("name", customer.Name)).Output);
+        }
+        finally
+        {
+            sites.Run("$server | Stop-ErpWebhookServer");
+        }
+
+        Assert.Equal(42, sites.Run("Unregister-ErpWebhook @config").Of<ErpWebhook>().Count);
+        Assert.All(sites.Run("Get-ErpWebhook @config").Of<ErpWebhook>(), webhook => Assert.Equal(ErpWebhookState.Missing, webhook.State));
+    }
+
+    private static IEnumerable<T> Of<T>(RunResult run) => run.Output.Select(output => output.BaseObject).OfType<T>();
+
     private ErpWebhookEvent? Entry(SyncRecord customer) =>
         sites.Run("Get-ErpWebhookEvent @config -DocType Customer -Name $name", ("name", customer.CloudName))
             .Of<ErpWebhookEvent>() is [var entry, ..]

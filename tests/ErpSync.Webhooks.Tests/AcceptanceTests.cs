@@ -52,6 +52,20 @@ public sealed class AcceptanceTests
     }
 
     [Fact]
+    public async Task A_test_is_verified_answered_with_its_mark_and_goes_no_further()
+    {
+        await using var world = await new ServerWorld().ListenAsync();
+        const string Body = """{"event": "erpsync_test", "name": "0123456789abcdef"}""";
+
+        using var answer = await world.PostAsync(Body, ServerWorld.Sign(Body));
+        using var unsigned = await world.PostAsync(Body, ServerWorld.Sign(Body, "not the secret at all"));
+
+        Assert.Equal((HttpStatusCode.Accepted, HttpStatusCode.Unauthorized), (answer.StatusCode, unsigned.StatusCode));
+        Assert.Contains("test 0123456789abcdef", await answer.Content.ReadAsStringAsync(Token), StringComparison.Ordinal);
+        Assert.Empty(world.Entries());
+    }
+
+    [Fact]
     public async Task Many_deliveries_of_one_document_are_one_entry()
     {
         await using var world = await new ServerWorld().ListenAsync();

@@ -153,6 +153,9 @@ public static class ErrorIds
     /// <summary>The service management of the system refused a step.</summary>
     public const string ServiceFailed = "ErpServiceFailed";
 
+    /// <summary>An event of a site does not reach ErpSync.</summary>
+    public const string WebhookTestFailed = "ErpWebhookTestFailed";
+
     /// <summary>The engine files are not where the module expects them.</summary>
     public const string EngineMissing = "ErpEngineMissing";
 

@@ -64,4 +64,30 @@ public interface IErpSyncEngine : IAsyncDisposable
     /// <param name="id">The entry's number.</param>
     /// <returns>The entry that waits now; null when there is no such entry.</returns>
     ErpWebhookEvent? RestartWebhookEvent(long id);
+
+    /// <summary>
+    /// Makes the Webhook documents of both sites what the configuration asks for; yields one <see cref="ErpWebhook"/> each. Those that
+    /// somebody else made are left alone.
+    /// </summary>
+    /// <param name="request">Which, and the address they call.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    IAsyncEnumerable<EngineEvent> RegisterWebhooksAsync(WebhookRegistration request, CancellationToken cancellationToken);
+
+    /// <summary>Yields one <see cref="ErpWebhook"/> for each Webhook document of ErpSync on the sites, and for each that is missing.</summary>
+    /// <param name="request">Which.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    IAsyncEnumerable<EngineEvent> GetWebhooksAsync(WebhookRegistration request, CancellationToken cancellationToken);
+
+    /// <summary>Removes the Webhook documents that ErpSync made; yields one <see cref="ErpWebhook"/> each.</summary>
+    /// <param name="request">Which.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    IAsyncEnumerable<EngineEvent> UnregisterWebhooksAsync(WebhookRegistration request, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Lets each site send an event of a document made for it, and yields one <see cref="ErpWebhookTest"/> per side. What was made for it is
+    /// removed again. A webhook server must listen.
+    /// </summary>
+    /// <param name="request">The sides and the address.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    IAsyncEnumerable<EngineEvent> TestWebhooksAsync(WebhookRegistration request, CancellationToken cancellationToken);
 }

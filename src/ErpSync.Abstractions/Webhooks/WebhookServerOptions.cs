@@ -17,4 +17,7 @@ public sealed record WebhookServerOptions
     /// out. Without one they only go to the log.
     /// </summary>
     public bool HasReader { get; init; }
+
+    /// <summary>Whether it works on what it accepts. Default true; without it, events are stored and wait for the next server.</summary>
+    public bool Works { get; init; } = true;
 }

@@ -1,3 +1,6 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Security.Cryptography;
 using System.Text;
 
 namespace ErpSync.Commands.Hosting;
@@ -49,7 +52,7 @@ internal sealed class SandboxFiles
         Directory.CreateDirectory(Path.GetDirectoryName(ConfigPath)!);
         var utf8 = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
         File.WriteAllText(EnvironmentPath, EnvironmentText(cloud, local), utf8);
-        File.WriteAllText(ConfigPath, ConfigText(cloud, local), utf8);
+        File.WriteAllText(ConfigPath, ConfigText(cloud, local, FreePort()), utf8);
         return ConfigPath;
     }
 
@@ -71,6 +74,14 @@ internal sealed class SandboxFiles
 
     private string EnvironmentPath => Path.Combine(Path.GetDirectoryName(ConfigPath)!, ".env");
 
+    /// <summary>A port nobody listens on now: the sites must know it before the webhook server starts.</summary>
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
     /// <summary>
     /// Names of their own: variables of a real installation in this process must never lead a practice run to real sites.
     /// </summary>
@@ -80,10 +91,11 @@ internal sealed class SandboxFiles
         SANDBOX_CLOUD_API_SECRET={cloud.ApiSecret}
         SANDBOX_LOCAL_API_KEY={local.ApiKey}
         SANDBOX_LOCAL_API_SECRET={local.ApiSecret}
+        SANDBOX_WEBHOOK_SECRET={RandomNumberGenerator.GetHexString(32, lowercase: true)}
 
         """.ReplaceLineEndings("\n");
 
-    private static string ConfigText(SandboxSite cloud, SandboxSite local) => $$"""
+    private static string ConfigText(SandboxSite cloud, SandboxSite local, int webhookPort) => $$"""
         # Written by Start-ErpSandbox for two practice sites on this machine.
         sites:
           cloud:
@@ -105,6 +117,13 @@ internal sealed class SandboxFiles
             - Sales Order
             - Purchase Order
           conflict_resolution: manual
+
+        # Where Start-ErpWebhookServer listens and Register-ErpWebhook lets the sites call.
+        webhook:
+          host: 127.0.0.1
+          port: {{webhookPort}}
+          secret: ${SANDBOX_WEBHOOK_SECRET}
+          public_url: http://127.0.0.1:{{webhookPort}}
 
         """.ReplaceLineEndings("\n");
 }

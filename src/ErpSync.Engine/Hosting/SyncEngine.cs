@@ -9,6 +9,7 @@ using ErpSync.Engine.Logging;
 using ErpSync.Engine.Selection;
 using ErpSync.Engine.State;
 using ErpSync.Engine.Sync;
+using ErpSync.Engine.Webhooks;
 using Serilog.Events;
 
 namespace ErpSync.Engine.Hosting;
@@ -149,6 +150,26 @@ internal sealed class SyncEngine : IErpSyncEngine
         }).GetAwaiter().GetResult();
     }
 
+    public IAsyncEnumerable<EngineEvent> RegisterWebhooksAsync(WebhookRegistration request, CancellationToken cancellationToken) =>
+        RunEvents.RunAsync((events, token) => Registrar(request, events).RegisterAsync(token), cancellationToken);
+
+    public IAsyncEnumerable<EngineEvent> GetWebhooksAsync(WebhookRegistration request, CancellationToken cancellationToken) =>
+        RunEvents.RunAsync((events, token) => Registrar(request, events).ShowAsync(token), cancellationToken);
+
+    public IAsyncEnumerable<EngineEvent> UnregisterWebhooksAsync(WebhookRegistration request, CancellationToken cancellationToken) =>
+        RunEvents.RunAsync((events, token) => Registrar(request, events).UnregisterAsync(token), cancellationToken);
+
+    public async IAsyncEnumerable<EngineEvent> TestWebhooksAsync(
+        WebhookRegistration request, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var server = WebhookAddress.Required(request, _configuration);
+        foreach (var side in request.Sides)
+        {
+            yield return new ResultEvent(
+                await new WebhookCanary(_configuration, Site(side), server, _clock).TryAsync(request.Timeout, cancellationToken));
+        }
+    }
+
     public ValueTask DisposeAsync()
     {
         foreach (var site in _open.Values.OfType<IDisposable>())
@@ -159,6 +180,8 @@ internal sealed class SyncEngine : IErpSyncEngine
         _open.Clear();
         return ValueTask.CompletedTask;
     }
+
+    private WebhookRegistrar Registrar(WebhookRegistration request, RunEvents events) => new(_configuration, Site, request, events);
 
     private async Task SyncAsync(SyncRequest request, RunEvents events, CancellationToken cancellationToken)
     {

@@ -83,7 +83,7 @@ internal sealed class PairProcessor(RunContext run, PageLoader loader, OutcomeRe
         var cloud = work.Document(Side.Cloud);
         var local = work.Document(Side.Local);
         var latest = EditClock.Later(work, run);
-        var sameIdentity = work.IsProvedSame
+        var sameIdentity = work.IsProvedSame || run.IsOneDocument(work.Pair)
             || (cloud is not null && local is not null
                 && (cloud.Creation == local.Creation || (cloud.Name == local.Name && DocumentIdentity.SameNameIsSameDocument(work.DocType.Schema, cloud, local))));
         return DecisionFunction.Decide(work.Pair.Base, work.Base, work.State(Side.Cloud), work.State(Side.Local), run.Rules(work.DocType, latest, sameIdentity));

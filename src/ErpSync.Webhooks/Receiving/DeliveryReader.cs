@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using ErpSync.Engine.Events;
+using ErpSync.Engine.Webhooks;
 using Microsoft.AspNetCore.Http;
 
 namespace ErpSync.Webhooks.Receiving;
@@ -50,6 +51,11 @@ internal sealed partial class DeliveryReader(IReadOnlyList<string> docTypes)
         if (name.Length > LongestName || name.Any(char.IsControl))
         {
             return Delivery.Refused(StatusCodes.Status400BadRequest, "The name is not one a document can have.");
+        }
+
+        if (what == WebhookTest.Event && WebhookTest.IsMark(name))
+        {
+            return Delivery.OfTest(name);
         }
 
         if (docType.Length == 0)

@@ -1,5 +1,6 @@
 using System.Buffers;
 using ErpSync.Engine.Events;
+using ErpSync.Engine.Webhooks;
 using Microsoft.AspNetCore.Http;
 using Serilog.Events;
 
@@ -55,6 +56,12 @@ internal sealed class WebhookReceiver(
         }
 
         var delivery = reader.Read(source, body, request.Query);
+        if (delivery.Test is { } mark)
+        {
+            await JsonAnswer.WriteAsync(context, StatusCodes.Status202Accepted, new { accepted = WebhookTest.Answer(mark) });
+            return;
+        }
+
         if (delivery.Event is not { } incoming)
         {
             await refusals.AnswerAsync(context, delivery.Status, delivery.Problem!);

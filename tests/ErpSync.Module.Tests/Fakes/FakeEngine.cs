@@ -130,6 +130,34 @@ internal sealed class FakeEngine : IErpSyncEngine
             : null;
     }
 
+    public List<ErpWebhook> Webhooks { get; } = [];
+
+    public List<ErpWebhookTest> WebhookTests { get; } = [];
+
+    /// <summary>What was asked about webhooks, with the name of the call.</summary>
+    public List<(string Call, WebhookRegistration Request)> WebhookCalls { get; } = [];
+
+    public IAsyncEnumerable<EngineEvent> RegisterWebhooksAsync(WebhookRegistration request, CancellationToken cancellationToken) =>
+        TellWebhooks("Register", request);
+
+    public IAsyncEnumerable<EngineEvent> GetWebhooksAsync(WebhookRegistration request, CancellationToken cancellationToken) =>
+        TellWebhooks("Get", request);
+
+    public IAsyncEnumerable<EngineEvent> UnregisterWebhooksAsync(WebhookRegistration request, CancellationToken cancellationToken) =>
+        TellWebhooks("Unregister", request);
+
+    public IAsyncEnumerable<EngineEvent> TestWebhooksAsync(WebhookRegistration request, CancellationToken cancellationToken)
+    {
+        WebhookCalls.Add(("Test", request));
+        return Tell(WebhookTests.Where(test => request.Sides.Contains(test.Side)).Select(test => new ResultEvent(test)));
+    }
+
+    private IAsyncEnumerable<EngineEvent> TellWebhooks(string call, WebhookRegistration request)
+    {
+        WebhookCalls.Add((call, request));
+        return Tell(Webhooks.Where(webhook => request.Sides.Contains(webhook.Side)).Select(webhook => new ResultEvent(webhook)));
+    }
+
     public ValueTask DisposeAsync()
     {
         TimesClosed++;

@@ -128,6 +128,26 @@ internal static class Samples
         Reason = status == WebhookEventStatus.DeadLetter ? "Territory Nowhere does not exist" : null,
     };
 
+    public static ErpWebhook Webhook(Side side = Side.Cloud, ErpWebhookState state = ErpWebhookState.Unchanged) => new()
+    {
+        Side = side,
+        DocType = "Customer",
+        Event = "on_change",
+        Name = "ErpSync Customer on_change",
+        Url = $"https://sync.example.com/webhook/{side.ToString().ToLowerInvariant()}",
+        Enabled = true,
+        State = state,
+        Differences = state == ErpWebhookState.Updated ? ["request_url"] : [],
+    };
+
+    public static ErpWebhookTest WebhookTest(Side side = Side.Cloud) => new()
+    {
+        Side = side,
+        Url = new Uri($"https://sync.example.com/webhook/{side.ToString().ToLowerInvariant()}"),
+        Success = true,
+        Latency = TimeSpan.FromMilliseconds(240),
+    };
+
     public static SyncStatusReport Status { get; } = new()
     {
         StatePath = "/srv/erpsync/sync_state.db",
@@ -144,7 +164,7 @@ internal static class Samples
 
     public static IReadOnlyList<object> OfEveryType { get; } =
     [
-        Delivery(), WebhookEvent(), Result(), Plan(), Status, Record("Customer", "CUST-00001"), Entry(), Conflict(), Conflict().Fields[0],
+        Webhook(), WebhookTest(), Delivery(), WebhookEvent(), Result(), Plan(), Status, Record("Customer", "CUST-00001"), Entry(), Conflict(), Conflict().Fields[0],
         Resolution(new ResolveRequest { Id = 7 }), Change, Connection(Side.Cloud), Connection(Side.Cloud).DocTypes[0],
         new DocTypeStatus { DocType = "Customer", Total = 10, Synced = 9, LastSynced = Time },
         new SyncRun { Id = "r1", StartedAt = Time, EndedAt = Time.AddSeconds(5), Examined = 100, Written = 3, Outcome = "completed" },
