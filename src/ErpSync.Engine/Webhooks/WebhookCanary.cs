@@ -6,6 +6,7 @@ using System.Text.RegularExpressions;
 using ErpSync.Engine.Configuration;
 using ErpSync.Engine.Documents;
 using ErpSync.Engine.Frappe;
+using ErpSync.Engine.Schema;
 
 namespace ErpSync.Engine.Webhooks;
 
@@ -93,7 +94,24 @@ internal sealed partial class WebhookCanary(SyncConfiguration configuration, IFr
             await Task.Delay(Pause, clock, cancellationToken);
         }
         while (clock.GetElapsedTime(start) < patience);
-        return last ?? Failed(
+        return last ?? await ExplainSilenceAsync(schema, patience, cancellationToken);
+    }
+
+    /// <summary>A worker that is busy with deliveries that fail at the same address has not come to the test: their failure is the cause.</summary>
+    private async Task<ErpWebhookTest> ExplainSilenceAsync(DocTypeSchema log, TimeSpan patience, CancellationToken cancellationToken)
+    {
+        SiteFilter[] filters =
+        [
+            new("url", "=", WebhookAddress.Of(server, site.Side)),
+            new("creation", ">=", _document?.Creation),
+            new("error", "!=", ""),
+        ];
+        if (await site.FindAsync(log, filters, 1, cancellationToken) is [var failed, ..])
+        {
+            return Judge(failed, out _);
+        }
+
+        return Failed(
             "Worker",
             string.Create(CultureInfo.InvariantCulture, $"The site has sent nothing within {patience.TotalSeconds:0} seconds."),
             "Its background workers are down or far behind: look at them there (bench doctor, RQ Worker), then try again.");

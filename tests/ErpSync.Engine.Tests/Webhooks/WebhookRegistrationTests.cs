@@ -255,6 +255,21 @@ public sealed class WebhookRegistrationTests : IDisposable
         Assert.Empty(world.Side(Side.Cloud).Names("ToDo"));
     }
 
+    [Fact]
+    public async Task A_test_that_waits_behind_deliveries_that_fail_says_why_they_do()
+    {
+        var world = World();
+        await RegisterAsync(world, Standard with { DocTypes = ["Party"] });
+        for (var number = 0; number < 40; number++)
+        {
+            world.Insert(Side.Cloud, "Party", new JsonObject { ["code"] = $"P{number}" });
+        }
+
+        var test = await TestAsync(world, _ => (0, ""));
+
+        Assert.Equal("Connect", test.FailedStep);
+    }
+
     private static async Task<ErpWebhookTest> TestAsync(SyncWorld world, Func<string, (int Status, string Body)> answer)
     {
         using var receiver = new Receiver(answer);
