@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Globalization;
 using System.Management.Automation;
 using ErpSync.Commands.Hosting;
 
@@ -44,6 +45,24 @@ internal static class CompletionLookup
     public static IEnumerable<string> Rank(IEnumerable<string> values, string text) => values
         .Where(value => value.Contains(text, StringComparison.OrdinalIgnoreCase))
         .OrderByDescending(value => value.StartsWith(text, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>Numbers to offer, found by the number or by the document that each is about.</summary>
+    /// <param name="boundParameters">What the user has typed so far.</param>
+    /// <param name="word">The word to complete.</param>
+    /// <param name="lookup">The question: numbers with the document of each.</param>
+    public static IEnumerable<CompletionResult> Numbers(
+        IDictionary boundParameters, string? word, Func<ICompletionSource, IEnumerable<KeyValuePair<long, string>>> lookup)
+    {
+        var text = Unquote(word);
+        foreach (var (id, document) in Find(boundParameters, lookup))
+        {
+            var number = id.ToString(CultureInfo.InvariantCulture);
+            if (number.StartsWith(text, StringComparison.Ordinal) || document.Contains(text, StringComparison.OrdinalIgnoreCase))
+            {
+                yield return new CompletionResult(number, $"{number}  {document}", CompletionResultType.ParameterValue, document);
+            }
+        }
+    }
 
     /// <summary>A value to offer, quoted where PowerShell needs it, with the quote the user has begun.</summary>
     /// <param name="value">The value.</param>
