@@ -17,19 +17,10 @@ internal sealed partial class SingleRun(HostArguments arguments, ILogger<SingleR
         {
             await foreach (var told in engine.SyncAsync(new SyncRequest(), cancellationToken))
             {
-                switch (told)
+                logger.Tell(told);
+                if (told is ResultEvent { Value: SyncResult result })
                 {
-                    case ErrorEvent { Error: var error }:
-                        TellError(error.ErrorId, error.Message, error.RecommendedAction ?? "");
-                        break;
-                    case WarningEvent warning:
-                        TellWarning(warning.Text);
-                        break;
-                    case ResultEvent { Value: SyncResult result }:
-                        outcomes[result.Outcome] = outcomes.GetValueOrDefault(result.Outcome) + 1;
-                        break;
-                    default:
-                        break;
+                    outcomes[result.Outcome] = outcomes.GetValueOrDefault(result.Outcome) + 1;
                 }
             }
         }
@@ -48,10 +39,4 @@ internal sealed partial class SingleRun(HostArguments arguments, ILogger<SingleR
 
     [LoggerMessage(LogLevel.Warning, "Ended before it was through; the next run goes on")]
     private partial void TellEnded();
-
-    [LoggerMessage(LogLevel.Error, "{ErrorId}: {Message} {Remedy}")]
-    private partial void TellError(string errorId, string message, string remedy);
-
-    [LoggerMessage(LogLevel.Warning, "{Text}")]
-    private partial void TellWarning(string text);
 }

@@ -63,19 +63,10 @@ internal sealed partial class SyncService(HostArguments arguments, ILogger<SyncS
     {
         await foreach (var told in session.EventsAsync(CancellationToken.None))
         {
-            switch (told)
+            logger.Tell(told);
+            if (told is ResultEvent { Value: ErpWebhookDelivery { Outcome: DeliveryOutcome.DeadLetter or DeliveryOutcome.Conflict } delivery })
             {
-                case ErrorEvent { Error: var error }:
-                    TellError(error.ErrorId, error.Message, error.RecommendedAction ?? "");
-                    break;
-                case WarningEvent warning:
-                    TellWarning(warning.Text);
-                    break;
-                case ResultEvent { Value: ErpWebhookDelivery { Outcome: DeliveryOutcome.DeadLetter or DeliveryOutcome.Conflict } delivery }:
-                    TellDelivery(delivery.Outcome, delivery.DocType, delivery.Name, delivery.Reason);
-                    break;
-                default:
-                    break;
+                TellDelivery(delivery.Outcome, delivery.DocType, delivery.Name, delivery.Reason);
             }
         }
     }
@@ -88,12 +79,6 @@ internal sealed partial class SyncService(HostArguments arguments, ILogger<SyncS
 
     [LoggerMessage(LogLevel.Information, "Stopping: documents under work are finished")]
     private partial void TellStopping();
-
-    [LoggerMessage(LogLevel.Error, "{ErrorId}: {Message} {Remedy}")]
-    private partial void TellError(string errorId, string message, string remedy);
-
-    [LoggerMessage(LogLevel.Warning, "{Text}")]
-    private partial void TellWarning(string text);
 
     [LoggerMessage(LogLevel.Warning, "{Outcome} {DocType}/{Name}: {Reason}")]
     private partial void TellDelivery(DeliveryOutcome outcome, string docType, string name, string? reason);
