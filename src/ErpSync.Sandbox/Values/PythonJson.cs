@@ -140,7 +140,8 @@ internal static class PythonJson
         }
     }
 
-    private static void AppendText(StringBuilder text, string value, bool ascii)
+    /// <summary>A text in quotes with Python's escapes; with <paramref name="ascii"/> everything beyond printable ASCII is escaped too.</summary>
+    public static void AppendText(StringBuilder text, string value, bool ascii)
     {
         text.Append('"');
         foreach (var character in value)
@@ -161,6 +162,12 @@ internal static class PythonJson
                     break;
                 case '\t':
                     text.Append("\\t");
+                    break;
+                case '\b':
+                    text.Append("\\b");
+                    break;
+                case '\f':
+                    text.Append("\\f");
                     break;
                 case < ' ':
                 case > '~' when ascii:

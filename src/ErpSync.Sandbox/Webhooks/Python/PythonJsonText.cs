@@ -55,7 +55,7 @@ internal static class PythonJsonText
                 {
                     text.Append(isFirst ? "" : ", ");
                     isFirst = false;
-                    Append(text, key);
+                    PythonJson.AppendText(text, key, ascii: true);
                     text.Append(": ");
                     Append(text, value);
                 }
@@ -73,7 +73,7 @@ internal static class PythonJsonText
                 text.Append(']');
                 break;
             case JsonValue value when value.GetValueKind() == JsonValueKind.String:
-                Append(text, value.GetValue<string>());
+                PythonJson.AppendText(text, value.GetValue<string>(), ascii: true);
                 break;
             default:
                 text.Append(PythonValue.Of(node) switch
@@ -86,42 +86,5 @@ internal static class PythonJsonText
                 });
                 break;
         }
-    }
-
-    private static void Append(StringBuilder text, string value)
-    {
-        text.Append('"');
-        foreach (var character in value)
-        {
-            switch (character)
-            {
-                case '"' or '\\':
-                    text.Append('\\').Append(character);
-                    break;
-                case '\n':
-                    text.Append("\\n");
-                    break;
-                case '\r':
-                    text.Append("\\r");
-                    break;
-                case '\t':
-                    text.Append("\\t");
-                    break;
-                case '\b':
-                    text.Append("\\b");
-                    break;
-                case '\f':
-                    text.Append("\\f");
-                    break;
-                case < ' ' or > '~':
-                    text.Append("\\u").Append(((int)character).ToString("x4", CultureInfo.InvariantCulture));
-                    break;
-                default:
-                    text.Append(character);
-                    break;
-            }
-        }
-
-        text.Append('"');
     }
 }
