@@ -33,6 +33,14 @@ internal sealed class AbsenceJudge(RunContext run)
             }
 
             var deleted = await FindDeletedAsync(docType, side, missing, cancellationToken);
+            foreach (var work in missing)
+            {
+                if (deleted.FirstOrDefault(row => row.Name == work.Pair.Name(side) && row.ContentCreation is { } creation && creation == work.Pair.Creation(side)) is { } row)
+                {
+                    work.DeletedAt[side] = row.DeletedAt;
+                }
+            }
+
             var unproved = missing.Where(work => !deleted.Any(row => IsOf(row, work.Pair, side))).ToHashSet();
             var vanished = unproved.Count == 0 ? 0 : Math.Max(unproved.Count, run.Store.CountMissing(docType.Name, side));
             foreach (var work in missing)

@@ -262,6 +262,31 @@ internal sealed class OutcomeRecorder(RunContext run)
         transaction.Commit();
     }
 
+    /// <summary>
+    /// A pair under its present names. Another agreed pair that was recorded under one of them is looked at under its own next; one that nothing is agreed
+    /// about is this document, seen before it was recognised.
+    /// </summary>
+    public PairWork SaveRename(PairWork work, PairRecord pair, AuditEntry entry)
+    {
+        using var transaction = run.Store.Begin();
+        foreach (var (side, holder) in OtherHolders(pair))
+        {
+            if (holder.Base == BaseKind.Body)
+            {
+                Release(transaction, side, holder);
+            }
+            else
+            {
+                Forget(transaction, holder);
+            }
+        }
+
+        var renamed = new PairWork(work.DocType, transaction.SavePair(pair), work.Links);
+        Append(transaction, renamed, entry, "success");
+        transaction.Commit();
+        return renamed;
+    }
+
     /// <summary>A document that never reached the other side is gone: nothing was agreed, and nothing is left to do.</summary>
     public void SaveVanished(PairWork work)
     {
@@ -331,14 +356,23 @@ internal sealed class OutcomeRecorder(RunContext run)
     // A site may give the name of a deleted document to a new one (a series counter goes back when its last document is deleted).
     private void ReleaseNames(IStateTransaction transaction, PairRecord pair)
     {
+        foreach (var (side, holder) in OtherHolders(pair))
+        {
+            Release(transaction, side, holder);
+        }
+    }
+
+    private void Release(IStateTransaction transaction, Side side, PairRecord holder) =>
+        transaction.SavePair(holder.WithName(side, null).WithModified(side, null).WithMissingSince(side, run.Now) with { Dirty = holder.Base == BaseKind.Body });
+
+    // The other pairs that are recorded under a name of this one.
+    private IEnumerable<(Side Side, PairRecord Holder)> OtherHolders(PairRecord pair)
+    {
         foreach (var side in new[] { Side.Cloud, Side.Local })
         {
             if (pair.Name(side) is { } name && run.Store.FindPairs(pair.DocType, side, [name]).GetValueOrDefault(name) is { } holder && holder.Id != pair.Id)
             {
-                transaction.SavePair(holder.WithName(side, null).WithModified(side, null).WithMissingSince(side, run.Now) with
-                {
-                    Dirty = holder.Base == BaseKind.Body,
-                });
+                yield return (side, holder);
             }
         }
     }

@@ -13,7 +13,7 @@ internal sealed class PairProcessor(RunContext run, PageLoader loader, OutcomeRe
 
     private readonly PingPongBreaker _breaker = new(run);
     private readonly Setbacks _setbacks = new(run, recorder, reporter);
-    private readonly RenameReplay _renames = new(run, reporter);
+    private readonly RenameReplay _renames = new(run, recorder, reporter);
 
     /// <summary>Deals with one pair; an error of this document never reaches the others.</summary>
     /// <returns>True when something was written or agreed, so that waiting documents may go on.</returns>

@@ -27,6 +27,9 @@ internal sealed class PairWork(DocTypeContext docType, PairRecord pair, ILinkNam
 
     public SideState? LocalAbsence { get; set; }
 
+    /// <summary>By side: when the document was deleted there, in that site's own text, where its Deleted Document row says so.</summary>
+    public Dictionary<Side, string> DeletedAt { get; } = [];
+
     /// <summary>Whether a later document of the same name took the place of the agreed one on some side.</summary>
     public bool IsReplaced { get; set; }
 

@@ -9,7 +9,7 @@ namespace ErpSync.Engine.Sync;
 /// Repeats a rename on the other side, so that the links there follow as they did here; and a merge. Needs no intent: a rename whose reply is lost, or a
 /// crash behind it, is found again as what it is, a document under a new name, and then only recorded.
 /// </summary>
-internal sealed class RenameReplay(RunContext run, RunReporter reporter)
+internal sealed class RenameReplay(RunContext run, OutcomeRecorder recorder, RunReporter reporter)
 {
     /// <summary>Brings a pair to its new name on both sides; where the other side cannot follow, the pair has two names from then on.</summary>
     /// <returns>Null when the pair is recorded under its present names; a decision that holds the rename back; or that it is not wanted.</returns>
@@ -66,12 +66,12 @@ internal sealed class RenameReplay(RunContext run, RunReporter reporter)
     public async Task<string?> FindMergeAsync(PairWork work, Side deletedOn, CancellationToken cancellationToken)
     {
         var (docType, name) = (work.DocType, work.Pair.Name(deletedOn));
-        if (name is null || work.Pair.Creation(deletedOn) is not { } creation)
+        if (name is null || work.Pair.Creation(deletedOn) is not { } creation || !work.DeletedAt.TryGetValue(deletedOn, out var deletedAt))
         {
             return null;
         }
 
-        var into = await ReadMergeAsync(docType, deletedOn, name, creation, cancellationToken);
+        var into = await ReadMergeAsync(docType, deletedOn, name, deletedAt, cancellationToken);
 
         // A document renamed and then replaced by another one of its old name was no merge: there the creation is the same.
         return into is not null
@@ -82,18 +82,12 @@ internal sealed class RenameReplay(RunContext run, RunReporter reporter)
     }
 
     // The present name of what it was merged into. The comment that a merge leaves is written in the transaction of the deletion.
-    private async Task<string?> ReadMergeAsync(DocTypeContext docType, Side side, string name, string creation, CancellationToken cancellationToken)
+    private async Task<string?> ReadMergeAsync(DocTypeContext docType, Side side, string name, string deletedAt, CancellationToken cancellationToken)
     {
         try
         {
-            var rows = await run.Site(side).FindDeletedAsync(docType.Name, [name], cancellationToken);
-            if (rows.FirstOrDefault(row => row.ContentCreation == creation) is not { } deleted)
-            {
-                return null;
-            }
-
             var pages = run.Site(side).ScanEditCommentsAsync(
-                [docType.Name], EditClock.MovedBack(deleted.DeletedAt, TimeSpan.FromSeconds(1)), run.Configuration.BatchSize, cancellationToken);
+                [docType.Name], EditClock.MovedBack(deletedAt, TimeSpan.FromSeconds(1)), run.Configuration.BatchSize, cancellationToken);
             var now = name;
             await foreach (var page in pages)
             {
@@ -105,7 +99,7 @@ internal sealed class RenameReplay(RunContext run, RunReporter reporter)
         }
         catch (SiteException exception) when (exception.Class is SiteErrorClass.Permission or SiteErrorClass.Schema)
         {
-            // Reading Deleted Document and comments needs System Manager; without it a merge is a deletion.
+            // Reading comments needs System Manager; without it a merge is a deletion.
             return null;
         }
     }
@@ -137,51 +131,16 @@ internal sealed class RenameReplay(RunContext run, RunReporter reporter)
     private async Task SaveAsync(
         PairWork work, Rename rename, string? otherName, SyncAction action, string reason, long started, CancellationToken cancellationToken)
     {
-        var (docType, other) = (work.DocType, rename.Side.Other());
+        var other = rename.Side.Other();
         List<FieldChange> changes = action == SyncAction.Rename ? [new FieldChange { Side = other, Field = "name", Before = rename.OldName, After = otherName }] : [];
-        PairWork renamed;
-        using (var transaction = run.Store.Begin())
+        var pair = rename.Pair.WithName(rename.Side, rename.NewName).WithName(other, otherName).WithMissingSince(rename.Side, null) with
         {
-            var pair = rename.Pair.WithName(rename.Side, rename.NewName).WithName(other, otherName).WithMissingSince(rename.Side, null) with
-            {
-                Dirty = true,
-                NextAttempt = null,
-                ErrorId = null,
-                ErrorMessage = null,
-            };
-            foreach (var side in new[] { Side.Cloud, Side.Local })
-            {
-                if (pair.Name(side) is { } name && run.Store.FindPairs(docType.Name, side, [name]).GetValueOrDefault(name) is { } holder && holder.Id != pair.Id)
-                {
-                    if (holder.Base == BaseKind.Body)
-                    {
-                        // Renamed itself, or deleted: it is looked at under its own name next.
-                        transaction.SavePair(holder.WithName(side, null).WithModified(side, null).WithMissingSince(side, run.Now) with { Dirty = true });
-                    }
-                    else
-                    {
-                        transaction.ForgetPair(holder.Id);
-                        transaction.RemoveRevisits(docType.Name, [new Revisit(side, name, null)]);
-                    }
-                }
-            }
-
-            renamed = new PairWork(docType, transaction.SavePair(pair), work.Links);
-            transaction.AppendLog(new SyncLogEntry
-            {
-                Timestamp = run.Now,
-                RunId = run.RunId,
-                DocType = docType.Name,
-                Name = renamed.Name,
-                Action = "rename",
-                Direction = action == SyncAction.Rename ? Words.Of(Words.Towards(other)) : null,
-                Status = "success",
-                Message = reason,
-                Changes = changes,
-            });
-            transaction.Commit();
-        }
-
+            Dirty = true,
+            NextAttempt = null,
+            ErrorId = null,
+            ErrorMessage = null,
+        };
+        var renamed = recorder.SaveRename(work, pair, new AuditEntry("rename", action == SyncAction.Rename ? other : null, reason, changes));
         await reporter.TellAsync(
             renamed,
             action,
