@@ -125,7 +125,7 @@ internal sealed class ConflictResolver(RunContext run, PageLoader loader, PairPr
         if (!request.PlanOnly)
         {
             work.ConflictDecision = new ConflictDecision(request.Strategy, resolvedBy, request.Comment);
-            var (cloudWork, localWork) = recorder.SplitPair(work);
+            var (cloudWork, localWork) = await recorder.SplitPairAsync(work);
             await processor.ProcessAsync(cloudWork, cancellationToken);
             if (localWork is not null)
             {

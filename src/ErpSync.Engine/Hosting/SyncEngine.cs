@@ -118,18 +118,19 @@ internal sealed class SyncEngine : IErpSyncEngine
         }
 
         var record = state.QueryRecords(new RecordQuery { DocTypes = [NamePattern.Escape(docType)], Names = [NamePattern.Escape(name)] }).FirstOrDefault();
-        using var transaction = state.Begin();
-        transaction.ForgetPair(pair.Id);
-        transaction.AppendLog(new SyncLogEntry
+        state.Write(transaction =>
         {
-            Timestamp = _clock.GetUtcNow(),
-            DocType = docType,
-            Name = name,
-            Action = "reset",
-            Status = "success",
-            Message = $"Forgotten by {Environment.UserName}.",
+            transaction.ForgetPair(pair.Id);
+            transaction.AppendLog(new SyncLogEntry
+            {
+                Timestamp = _clock.GetUtcNow(),
+                DocType = docType,
+                Name = name,
+                Action = "reset",
+                Status = "success",
+                Message = $"Forgotten by {Environment.UserName}.",
+            });
         });
-        transaction.Commit();
         return record;
     }
 

@@ -1,7 +1,7 @@
 namespace ErpSync.Engine.State;
 
 /// <summary>
-/// The state file. Reads are safe from any thread; writes go through one <see cref="IStateTransaction"/> at a time. Opening for writing takes
+/// The state file. Reads are safe from any thread and see what is committed; writes are done one after the other. Opening for writing takes
 /// the lease; a second writer gets <see cref="ErpSyncException"/> ErpStateLocked that names the holder.
 /// </summary>
 internal interface IStateStore : IDisposable
@@ -57,8 +57,19 @@ internal interface IStateStore : IDisposable
     /// <summary>A small remembered fact (site identity, learned capability); null when not set.</summary>
     string? GetFact(string key);
 
-    /// <summary>Begins a transaction; waits for the one under way. Disposing without Commit rolls back.</summary>
-    IStateTransaction Begin();
+    /// <summary>
+    /// Does a piece of work in a transaction of its own, at once, and returns when it is durable (synchronous FULL: it survives a power cut).
+    /// When the work throws, nothing of it is written.
+    /// </summary>
+    T Write<T>(Func<IStateTransaction, T> work);
+
+    /// <summary>
+    /// Does a piece of work and returns when it is durable, as <see cref="Write{T}"/> does; work of several callers at the same time shares one
+    /// commit. It may run on another caller's thread; what it reads from the transaction includes what others of its group have written.
+    /// </summary>
+    /// <param name="work">The work. When it throws, what it wrote is rolled back, and nothing of the others'.</param>
+    /// <param name="cancellationToken">Looked at before the work is queued; from then on it is done.</param>
+    Task<T> WriteAsync<T>(Func<IStateTransaction, T> work, CancellationToken cancellationToken);
 
     /// <summary>
     /// For a store opened as <see cref="StateAccess.Shared"/>: takes the lease if nobody holds it. Holding it already is no error.

@@ -1,8 +1,13 @@
 namespace ErpSync.Engine.State;
 
-/// <summary>One transaction on the state file.</summary>
-internal interface IStateTransaction : IDisposable
+/// <summary>A transaction on the state file, as a piece of work sees it; over when the work returns.</summary>
+internal interface IStateTransaction
 {
+    PairRecord? GetPair(long id);
+
+    /// <summary>The pairs of these names on that side, by name (ordinal). Names without a pair are missing.</summary>
+    IReadOnlyDictionary<string, PairRecord> FindPairs(string docType, Side side, IReadOnlyCollection<string> names);
+
     /// <summary>Inserts (Id 0) or updates a pair; returns it with its id.</summary>
     PairRecord SavePair(PairRecord pair);
 
@@ -34,7 +39,4 @@ internal interface IStateTransaction : IDisposable
     void SetFact(string key, string? value);
 
     void SaveRun(SyncRun run);
-
-    /// <summary>Makes everything durable (synchronous FULL: intents and audit survive a power cut).</summary>
-    void Commit();
 }

@@ -111,7 +111,14 @@ internal sealed class SqliteStateStore : IStateStore
     /// <exception cref="ErpSyncException">
     /// ErpStateAccess: opened for reading. ErpStateLocked: the lease was taken over, or another program holds the file.
     /// </exception>
-    public IStateTransaction Begin() => Writer.Begin();
+    public T Write<T>(Func<IStateTransaction, T> work) => Writer.Write(work);
+
+    /// <inheritdoc/>
+    /// <exception cref="ErpSyncException">
+    /// ErpStateAccess: opened for reading. ErpStateLocked: the lease was taken over, or another program holds the file.
+    /// </exception>
+    public Task<T> WriteAsync<T>(Func<IStateTransaction, T> work, CancellationToken cancellationToken) =>
+        Writer.WriteAsync(work, cancellationToken);
 
     public bool TryTakeLease()
     {

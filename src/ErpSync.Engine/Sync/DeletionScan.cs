@@ -56,9 +56,8 @@ internal sealed class DeletionScan(RunContext run)
             var pair = renamed.WithName(side, name);
             if (!run.PlanOnly)
             {
-                using var transaction = run.Store.Begin();
-                pair = transaction.SavePair(pair with { Dirty = true });
-                transaction.Commit();
+                var dirty = pair with { Dirty = true };
+                pair = run.Store.Write(transaction => transaction.SavePair(dirty));
             }
 
             pairs.Add(pair);

@@ -100,9 +100,7 @@ internal sealed class DocTypeScan(RunContext run, PageLoader loader, IPairBatch 
 
             if (!run.PlanOnly)
             {
-                using var transaction = run.Store.Begin();
-                transaction.RemoveRevisits(docType.Name, chunk);
-                transaction.Commit();
+                run.Store.Write(transaction => transaction.RemoveRevisits(docType.Name, chunk));
             }
         }
 
@@ -180,8 +178,6 @@ internal sealed class DocTypeScan(RunContext run, PageLoader loader, IPairBatch 
             return;
         }
 
-        using var transaction = run.Store.Begin();
-        transaction.SetCursor(side, docType.Name, cursor);
-        transaction.Commit();
+        run.Store.Write(transaction => transaction.SetCursor(side, docType.Name, cursor));
     }
 }

@@ -46,7 +46,7 @@ internal sealed class IntentRecovery(RunContext run, PageLoader loader, OutcomeR
     {
         if (run.Store.GetPair(intent.PairId) is not { } pair)
         {
-            recorder.CloseIntent(intent);
+            await recorder.CloseIntentAsync(intent);
             return null;
         }
 
@@ -54,23 +54,23 @@ internal sealed class IntentRecovery(RunContext run, PageLoader loader, OutcomeR
         return intent.Kind switch
         {
             IntentKind.Create => await RecoverCreateAsync(intent, work, cancellationToken),
-            IntentKind.Update => RecoverUpdate(intent, work),
+            IntentKind.Update => await RecoverUpdateAsync(intent, work),
             _ => await RecoverDeleteAsync(intent, work, cancellationToken),
         };
     }
 
-    private ErpSyncError? RecoverUpdate(IntentRecord intent, PairWork work)
+    private async Task<ErpSyncError?> RecoverUpdateAsync(IntentRecord intent, PairWork work)
     {
         var document = work.Document(intent.Side);
         var isOurs = document is not null && document.Modified != intent.Precondition && document.ModifiedBy == run.Site(intent.Side).Profile.User;
         if (!isOurs || IntentPayload.Read(intent.Payload) is not { } payload)
         {
             // Not carried out, or somebody edited after it: the base is still the old one, so a new decision sees everything.
-            recorder.CloseIntent(intent);
+            await recorder.CloseIntentAsync(intent);
             return null;
         }
 
-        writer.RecordUpdated(work, payload.Plan(intent.Side, work.Base?.Form(intent.Side)), intent.OperationId, document!, []);
+        await writer.RecordUpdatedAsync(work, payload.Plan(intent.Side, work.Base?.Form(intent.Side)), intent.OperationId, document!, []);
         return null;
     }
 
@@ -79,14 +79,14 @@ internal sealed class IntentRecovery(RunContext run, PageLoader loader, OutcomeR
         var payload = IntentPayload.Read(intent.Payload);
         if (payload is null || work.Document(intent.Side) is not null)
         {
-            recorder.CloseIntent(intent);
+            await recorder.CloseIntentAsync(intent);
             return null;
         }
 
         var found = await FindCreatedAsync(intent, work, payload, cancellationToken);
         if (found is not null)
         {
-            writer.RecordCreated(work, payload.Plan(intent.Side, null), intent, found, []);
+            await writer.RecordCreatedAsync(work, payload.Plan(intent.Side, null), intent, found, []);
             return null;
         }
 
@@ -94,7 +94,7 @@ internal sealed class IntentRecovery(RunContext run, PageLoader loader, OutcomeR
         var waitsUntil = intent.StartedAt + run.Configuration.UnknownOutcomeGrace;
         if ((intent.Name is not null && run.Site(intent.Side).Profile.KeepsNames == true && work.DocType.Schema.Naming == Schema.NamingKind.FromData) || run.Now >= waitsUntil)
         {
-            recorder.CloseIntent(intent);
+            await recorder.CloseIntentAsync(intent);
             return null;
         }
 
@@ -160,11 +160,11 @@ internal sealed class IntentRecovery(RunContext run, PageLoader loader, OutcomeR
         try
         {
             await run.Site(intent.Side).ReadAsync(intent.DocType, intent.Name!, cancellationToken);
-            recorder.CloseIntent(intent);
+            await recorder.CloseIntentAsync(intent);
         }
         catch (SiteException exception) when (exception.Class == SiteErrorClass.Gone)
         {
-            recorder.SaveTombstone(work, work.Base, intent.OperationId, new AuditEntry("delete", intent.Side, "Deleted; the reply was lost.", []));
+            await recorder.SaveTombstoneAsync(work, work.Base, intent.OperationId, new AuditEntry("delete", intent.Side, "Deleted; the reply was lost.", []));
         }
 
         return null;

@@ -7,49 +7,41 @@ namespace ErpSync.Engine.Sync;
 internal sealed class OutcomeRecorder(RunContext run)
 {
     /// <summary>Stores the intent of a create, and the pair it is for when it is new.</summary>
-    public IntentRecord OpenCreate(PairWork work, Side side, string? name, string payload)
+    public async Task<IntentRecord> OpenCreateAsync(PairWork work, Side side, string? name, string payload)
     {
         var source = work.Document(side.Other())!;
-        using var transaction = run.Store.Begin();
-        work.Pair = transaction.SavePair(work.Pair.WithName(side.Other(), source.Name).WithCreation(side.Other(), source.Creation) with
+        return await WriteAsync(transaction =>
         {
-            Dirty = true,
-            Status = SyncRecordStatus.Pending,
+            work.Pair = transaction.SavePair(work.Pair.WithName(side.Other(), source.Name).WithCreation(side.Other(), source.Creation) with
+            {
+                Dirty = true,
+                Status = SyncRecordStatus.Pending,
+            });
+            var intent = Intent(work, IntentKind.Create, side, name, null, payload);
+            transaction.OpenIntent(intent);
+            return intent;
         });
-        var intent = Intent(work, IntentKind.Create, side, name, null, payload);
-        transaction.OpenIntent(intent);
-        transaction.Commit();
-        return intent;
     }
 
-    public IntentRecord OpenIntent(PairWork work, IntentKind kind, Side side, string name, string precondition, string payload)
+    public async Task<IntentRecord> OpenIntentAsync(PairWork work, IntentKind kind, Side side, string name, string precondition, string payload)
     {
-        using var transaction = run.Store.Begin();
-        if (work.Pair.Id == 0)
+        return await WriteAsync(transaction =>
         {
-            // A pair from before the first sync: both documents are there, nothing is agreed yet.
-            work.Pair = transaction.SavePair(work.Pair with { Dirty = true });
-        }
+            if (work.Pair.Id == 0)
+            {
+                // A pair from before the first sync: both documents are there, nothing is agreed yet.
+                work.Pair = transaction.SavePair(work.Pair with { Dirty = true });
+            }
 
-        var intent = Intent(work, kind, side, name, precondition, payload);
-        transaction.OpenIntent(intent);
-        transaction.Commit();
-        return intent;
+            var intent = Intent(work, kind, side, name, precondition, payload);
+            transaction.OpenIntent(intent);
+            return intent;
+        });
     }
 
-    public void MarkUnknown(IntentRecord intent)
-    {
-        using var transaction = run.Store.Begin();
-        transaction.MarkOutcomeUnknown(intent.OperationId);
-        transaction.Commit();
-    }
+    public Task MarkUnknownAsync(IntentRecord intent) => WriteAsync(transaction => transaction.MarkOutcomeUnknown(intent.OperationId));
 
-    public void CloseIntent(IntentRecord intent)
-    {
-        using var transaction = run.Store.Begin();
-        transaction.CloseIntent(intent.OperationId);
-        transaction.Commit();
-    }
+    public Task CloseIntentAsync(IntentRecord intent) => WriteAsync(transaction => transaction.CloseIntent(intent.OperationId));
 
     /// <summary>The receipt of a write, or the adoption of equals: base, pair and audit entry, closing the intent.</summary>
     /// <param name="work">The pair.</param>
@@ -57,46 +49,47 @@ internal sealed class OutcomeRecorder(RunContext run)
     /// <param name="isSettled">Whether nothing is left to do; otherwise the pair stays marked for another look.</param>
     /// <param name="operationId">The intent this closes.</param>
     /// <param name="entry">The audit entry; null for none.</param>
-    public void SaveProgress(PairWork work, PairBase? pairBase, bool isSettled, string? operationId, AuditEntry? entry)
+    public async Task SaveProgressAsync(PairWork work, PairBase? pairBase, bool isSettled, string? operationId, AuditEntry? entry)
     {
-        using var transaction = run.Store.Begin();
-        if (work.Pair.Base != BaseKind.Body)
+        await WriteAsync(transaction =>
         {
-            ReleaseNames(transaction, Observed(work));
-        }
+            if (work.Pair.Base != BaseKind.Body)
+            {
+                ReleaseNames(transaction, Observed(work));
+            }
 
-        var pair = Observed(work) with
-        {
-            Base = pairBase is null ? work.Pair.Base : BaseKind.Body,
-            Dirty = !isSettled,
-            Status = isSettled ? SyncRecordStatus.Synced : SyncRecordStatus.Pending,
-            LastSynced = run.Now,
-            CloudMissingSince = null,
-            LocalMissingSince = null,
-        };
-        work.Pair = transaction.SavePair(isSettled ? WithoutTrouble(pair) : pair);
-        if (pairBase is not null)
-        {
-            transaction.SaveBase(work.Pair.Id, pairBase);
-        }
+            var pair = Observed(work) with
+            {
+                Base = pairBase is null ? work.Pair.Base : BaseKind.Body,
+                Dirty = !isSettled,
+                Status = isSettled ? SyncRecordStatus.Synced : SyncRecordStatus.Pending,
+                LastSynced = run.Now,
+                CloudMissingSince = null,
+                LocalMissingSince = null,
+            };
+            work.Pair = transaction.SavePair(isSettled ? WithoutTrouble(pair) : pair);
+            if (pairBase is not null)
+            {
+                transaction.SaveBase(work.Pair.Id, pairBase);
+            }
 
-        if (operationId is not null)
-        {
-            transaction.CloseIntent(operationId);
-        }
+            if (operationId is not null)
+            {
+                transaction.CloseIntent(operationId);
+            }
 
-        if (isSettled)
-        {
-            SettleConflict(transaction, work);
-        }
+            if (isSettled)
+            {
+                SettleConflict(transaction, work);
+            }
 
-        Append(transaction, work, entry, "success");
-        transaction.Commit();
+            Append(transaction, work, entry, "success");
+        });
         NoteStamps(work.Pair);
     }
 
     /// <summary>Both sides were looked at and nothing is to be done: what was seen is remembered, so that the next scan passes it over.</summary>
-    public void SaveSeen(PairWork work, string reason)
+    public async Task SaveSeenAsync(PairWork work, string reason)
     {
         var seen = Observed(work) with { Dirty = false, NextAttempt = null };
         if (seen == work.Pair || seen.Id == 0)
@@ -104,239 +97,256 @@ internal sealed class OutcomeRecorder(RunContext run)
             return;
         }
 
-        using var transaction = run.Store.Begin();
-        work.Pair = transaction.SavePair(seen with { ErrorMessage = work.Pair.Status == SyncRecordStatus.Pending ? reason : work.Pair.ErrorMessage });
-        transaction.Commit();
+        await WriteAsync(transaction =>
+        {
+            work.Pair = transaction.SavePair(seen with { ErrorMessage = work.Pair.Status == SyncRecordStatus.Pending ? reason : work.Pair.ErrorMessage });
+        });
     }
 
-    public void SaveTombstone(PairWork work, PairBase? deleted, string? operationId, AuditEntry entry)
+    public async Task SaveTombstoneAsync(PairWork work, PairBase? deleted, string? operationId, AuditEntry entry)
     {
         NoteStamps(work.Pair);
-        using var transaction = run.Store.Begin();
-        work.Pair = transaction.SavePair(WithoutTrouble(work.Pair) with
+        await WriteAsync(transaction =>
         {
-            Base = BaseKind.Tombstone,
+            work.Pair = transaction.SavePair(WithoutTrouble(work.Pair) with
+            {
+                Base = BaseKind.Tombstone,
 
-            // Another document has the name by now: it is looked at next.
-            Dirty = work.IsReplaced,
-            Status = SyncRecordStatus.Deleted,
-            LastSynced = run.Now,
-            CloudModified = null,
-            LocalModified = null,
-            CloudMissingSince = null,
-            LocalMissingSince = null,
+                // Another document has the name by now: it is looked at next.
+                Dirty = work.IsReplaced,
+                Status = SyncRecordStatus.Deleted,
+                LastSynced = run.Now,
+                CloudModified = null,
+                LocalModified = null,
+                CloudMissingSince = null,
+                LocalMissingSince = null,
+            });
+            if (deleted is not null)
+            {
+                transaction.SaveBase(work.Pair.Id, deleted);
+            }
+
+            if (operationId is not null)
+            {
+                transaction.CloseIntent(operationId);
+            }
+
+            SettleConflict(transaction, work);
+            Append(transaction, work, entry, "success");
         });
-        if (deleted is not null)
-        {
-            transaction.SaveBase(work.Pair.Id, deleted);
-        }
-
-        if (operationId is not null)
-        {
-            transaction.CloseIntent(operationId);
-        }
-
-        SettleConflict(transaction, work);
-        Append(transaction, work, entry, "success");
-        transaction.Commit();
     }
 
     /// <summary>
     /// The configured direction holds a change back. No later run writes it as long as the configuration stays, so that it is not looked at again until it is
     /// edited or a -Full run comes.
     /// </summary>
-    public void SaveHeldByConfiguration(PairWork work, string reason)
+    public async Task SaveHeldByConfigurationAsync(PairWork work, string reason)
     {
-        using var transaction = run.Store.Begin();
-        work.Pair = transaction.SavePair(WithoutTrouble(Observed(work)) with { Dirty = false, Status = SyncRecordStatus.Pending, ErrorMessage = reason });
-        transaction.Commit();
+        await WriteAsync(transaction =>
+        {
+            work.Pair = transaction.SavePair(WithoutTrouble(Observed(work)) with { Dirty = false, Status = SyncRecordStatus.Pending, ErrorMessage = reason });
+        });
     }
 
     /// <summary>A change is known and waits (held back by direction or budget, unknown absence): looked at again by the next run, or not before a time.</summary>
-    public void SavePending(PairWork work, SyncRecordStatus status, ErpSyncError? error, string? waitsFor, DateTimeOffset? notBefore, string? message)
+    public async Task SavePendingAsync(PairWork work, SyncRecordStatus status, ErpSyncError? error, string? waitsFor, DateTimeOffset? notBefore, string? message)
     {
-        using var transaction = run.Store.Begin();
-        var isNews = work.Pair.ErrorMessage != (error?.Message ?? message) || work.Pair.Status != status;
-        work.Pair = transaction.SavePair(Observed(work) with
+        await WriteAsync(transaction =>
         {
-            Dirty = true,
-            Status = status,
-            NextAttempt = notBefore,
-            ErrorId = error?.ErrorId,
-            ErrorMessage = error?.Message ?? message,
-            BlockedBy = waitsFor,
+            var isNews = work.Pair.ErrorMessage != (error?.Message ?? message) || work.Pair.Status != status;
+            work.Pair = transaction.SavePair(Observed(work) with
+            {
+                Dirty = true,
+                Status = status,
+                NextAttempt = notBefore,
+                ErrorId = error?.ErrorId,
+                ErrorMessage = error?.Message ?? message,
+                BlockedBy = waitsFor,
+            });
+            if (isNews && error is not null)
+            {
+                Append(transaction, work, new AuditEntry("block", null, error.Message, []), "blocked");
+            }
         });
-        if (isNews && error is not null)
-        {
-            Append(transaction, work, new AuditEntry("block", null, error.Message, []), "blocked");
-        }
-
-        transaction.Commit();
     }
 
     /// <summary>
     /// A failed attempt: tried again by later runs, with growing pauses, until it is a dead letter. What was edited since counts anew; what is the site's
     /// fault does not count.
     /// </summary>
-    public SyncRecordStatus SaveFailure(PairWork work, ErpSyncError error, bool isSitesFault)
+    public async Task<SyncRecordStatus> SaveFailureAsync(PairWork work, ErpSyncError error, bool isSitesFault)
     {
         var isEdited = new[] { Side.Cloud, Side.Local }.Any(side => work.Document(side) is { } document && document.Modified != work.Pair.Modified(side));
         var attempts = isSitesFault ? work.Pair.RetryCount : isEdited ? 1 : work.Pair.RetryCount + 1;
         var isDead = !isSitesFault && attempts >= run.Configuration.Retry.MaxAttempts;
         var pause = TimeSpan.FromSeconds(run.Configuration.Retry.BackoffSeconds * Math.Pow(2, Math.Clamp(attempts - 1, 0, 10)));
-        using var transaction = run.Store.Begin();
-        work.Pair = transaction.SavePair(Observed(work) with
+        await WriteAsync(transaction =>
         {
-            Dirty = !isDead,
-            Status = isDead ? SyncRecordStatus.DeadLetter : SyncRecordStatus.Error,
-            RetryCount = attempts,
-            NextAttempt = isDead ? null : run.Now + pause,
-            ErrorId = error.ErrorId,
-            ErrorMessage = error.Message,
-            BlockedBy = null,
+            work.Pair = transaction.SavePair(Observed(work) with
+            {
+                Dirty = !isDead,
+                Status = isDead ? SyncRecordStatus.DeadLetter : SyncRecordStatus.Error,
+                RetryCount = attempts,
+                NextAttempt = isDead ? null : run.Now + pause,
+                ErrorId = error.ErrorId,
+                ErrorMessage = error.Message,
+                BlockedBy = null,
+            });
+            Append(transaction, work, new AuditEntry("sync", null, error.Message, []), "failed");
         });
-        Append(transaction, work, new AuditEntry("sync", null, error.Message, []), "failed");
-        transaction.Commit();
         return work.Pair.Status;
     }
 
     /// <summary>Opens a conflict or brings the open one up to date; the pair waits for a decision or for new edits.</summary>
     /// <returns>The id, and whether it is news.</returns>
-    public (long Id, bool IsNews) SaveConflict(PairWork work, ErpConflict conflict)
+    public async Task<(long Id, bool IsNews)> SaveConflictAsync(PairWork work, ErpConflict conflict)
     {
-        using var transaction = run.Store.Begin();
-        var isNews = work.Pair.ConflictId is null
-            || work.Pair.CloudModified != work.Document(Side.Cloud)?.Modified
-            || work.Pair.LocalModified != work.Document(Side.Local)?.Modified;
-        work.Pair = transaction.SavePair(Observed(work) with
+        return await WriteAsync(transaction =>
         {
-            Dirty = false,
-            Status = SyncRecordStatus.Conflict,
-            RetryCount = 0,
-            NextAttempt = null,
-            ErrorId = null,
-            ErrorMessage = conflict.Reason,
-            BlockedBy = null,
-        });
-        var id = transaction.SaveConflict(new ConflictRecord { PairId = work.Pair.Id, Conflict = conflict with { Id = work.Pair.ConflictId ?? 0 } });
-        work.Pair = transaction.SavePair(work.Pair with { ConflictId = id });
-        if (isNews)
-        {
-            Append(transaction, work, new AuditEntry("conflict", null, conflict.Reason ?? "", []), "conflict");
-        }
+            var isNews = work.Pair.ConflictId is null
+                || work.Pair.CloudModified != work.Document(Side.Cloud)?.Modified
+                || work.Pair.LocalModified != work.Document(Side.Local)?.Modified;
+            work.Pair = transaction.SavePair(Observed(work) with
+            {
+                Dirty = false,
+                Status = SyncRecordStatus.Conflict,
+                RetryCount = 0,
+                NextAttempt = null,
+                ErrorId = null,
+                ErrorMessage = conflict.Reason,
+                BlockedBy = null,
+            });
+            var id = transaction.SaveConflict(new ConflictRecord { PairId = work.Pair.Id, Conflict = conflict with { Id = work.Pair.ConflictId ?? 0 } });
+            work.Pair = transaction.SavePair(work.Pair with { ConflictId = id });
+            if (isNews)
+            {
+                Append(transaction, work, new AuditEntry("conflict", null, conflict.Reason ?? "", []), "conflict");
+            }
 
-        transaction.Commit();
-        return (id, isNews);
+            return (id, isNews);
+        });
     }
 
     /// <summary>
     /// Keeps both versions before a rule lets one of them win, so that the losing one can be fetched back whatever happens next. The record closes with
     /// the writes.
     /// </summary>
-    public void KeepVersions(PairWork work, ErpConflict conflict, ConflictStrategy strategy)
+    public async Task KeepVersionsAsync(PairWork work, ErpConflict conflict, ConflictStrategy strategy)
     {
-        using var transaction = run.Store.Begin();
-        if (work.Pair.Id == 0)
+        await WriteAsync(transaction =>
         {
-            work.Pair = transaction.SavePair(work.Pair with { Dirty = true });
-        }
+            if (work.Pair.Id == 0)
+            {
+                work.Pair = transaction.SavePair(work.Pair with { Dirty = true });
+            }
 
-        var id = transaction.SaveConflict(new ConflictRecord { PairId = work.Pair.Id, Conflict = conflict with { Id = work.Pair.ConflictId ?? 0 } });
-        work.Pair = transaction.SavePair(work.Pair with { ConflictId = id });
-        work.ConflictDecision = new ConflictDecision(strategy, "rule", null);
-        transaction.Commit();
+            var id = transaction.SaveConflict(new ConflictRecord { PairId = work.Pair.Id, Conflict = conflict with { Id = work.Pair.ConflictId ?? 0 } });
+            work.Pair = transaction.SavePair(work.Pair with { ConflictId = id });
+            work.ConflictDecision = new ConflictDecision(strategy, "rule", null);
+        });
     }
 
     /// <summary>Takes the record away that one of the documents had of its own, now that both are one pair.</summary>
-    public void Absorb(PairWork work)
+    public async Task AbsorbAsync(PairWork work)
     {
         var absorbed = work.Absorbed!;
         work.Absorbed = null;
-        using var transaction = run.Store.Begin();
-        if (absorbed.Id == work.Pair.Id || run.Store.GetPair(absorbed.Id) != absorbed)
+        await WriteAsync(transaction =>
         {
-            return;
-        }
+            if (absorbed.Id == work.Pair.Id || transaction.GetPair(absorbed.Id) != absorbed)
+            {
+                return;
+            }
 
-        Forget(transaction, absorbed);
-        transaction.Commit();
+            Forget(transaction, absorbed);
+        });
     }
 
     /// <summary>
     /// A pair under its present names. Another agreed pair that was recorded under one of them is looked at under its own next; one that nothing is agreed
     /// about is this document, seen before it was recognised.
     /// </summary>
-    public PairWork SaveRename(PairWork work, PairRecord pair, AuditEntry entry)
+    public async Task<PairWork> SaveRenameAsync(PairWork work, PairRecord pair, AuditEntry entry)
     {
-        using var transaction = run.Store.Begin();
-        foreach (var (side, holder) in OtherHolders(pair))
+        return await WriteAsync(transaction =>
         {
-            if (holder.Base == BaseKind.Body)
+            foreach (var (side, holder) in OtherHolders(transaction, pair))
             {
-                Release(transaction, side, holder);
+                if (holder.Base == BaseKind.Body)
+                {
+                    Release(transaction, side, holder);
+                }
+                else
+                {
+                    Forget(transaction, holder);
+                }
             }
-            else
-            {
-                Forget(transaction, holder);
-            }
-        }
 
-        var renamed = new PairWork(work.DocType, transaction.SavePair(pair), work.Links);
-        Append(transaction, renamed, entry, "success");
-        transaction.Commit();
-        return renamed;
+            var renamed = new PairWork(work.DocType, transaction.SavePair(pair), work.Links);
+            Append(transaction, renamed, entry, "success");
+            return renamed;
+        });
     }
 
     /// <summary>A document that never reached the other side is gone: nothing was agreed, and nothing is left to do.</summary>
-    public void SaveVanished(PairWork work)
+    public async Task SaveVanishedAsync(PairWork work)
     {
-        using var transaction = run.Store.Begin();
-        SettleConflict(transaction, work);
-        Forget(transaction, work.Pair);
-        Append(transaction, work, new AuditEntry("forget", null, "It was deleted before it reached the other side.", []), "success");
-        transaction.Commit();
+        await WriteAsync(transaction =>
+        {
+            SettleConflict(transaction, work);
+            Forget(transaction, work.Pair);
+            Append(transaction, work, new AuditEntry("forget", null, "It was deleted before it reached the other side.", []), "success");
+        });
     }
 
     /// <summary>Two documents that shared a name become two pairs: the cloud's keeps the record, the local one gets its own.</summary>
-    public (PairWork Cloud, PairWork? Local) SplitPair(PairWork work)
+    public async Task<(PairWork Cloud, PairWork? Local)> SplitPairAsync(PairWork work)
     {
-        using var transaction = run.Store.Begin();
-        SettleConflict(transaction, work);
-        var cloud = new PairWork(work.DocType, transaction.SavePair(work.Pair with { LocalName = null, LocalCreation = null, LocalModified = null, Dirty = true }), work.Links);
-        cloud.SetDocument(Side.Cloud, work.Document(Side.Cloud));
-        PairWork? local = null;
-        if (work.Document(Side.Local) is { } document)
+        return await WriteAsync(transaction =>
         {
-            var pair = transaction.SavePair(new PairRecord { DocType = work.DocType.Name, LocalName = document.Name, LocalCreation = document.Creation, Dirty = true });
-            local = new PairWork(work.DocType, pair, work.Links);
-            local.SetDocument(Side.Local, document);
-        }
+            SettleConflict(transaction, work);
+            var cloud = new PairWork(work.DocType, transaction.SavePair(work.Pair with { LocalName = null, LocalCreation = null, LocalModified = null, Dirty = true }), work.Links);
+            cloud.SetDocument(Side.Cloud, work.Document(Side.Cloud));
+            PairWork? local = null;
+            if (work.Document(Side.Local) is { } document)
+            {
+                var pair = transaction.SavePair(new PairRecord { DocType = work.DocType.Name, LocalName = document.Name, LocalCreation = document.Creation, Dirty = true });
+                local = new PairWork(work.DocType, pair, work.Links);
+                local.SetDocument(Side.Local, document);
+            }
 
-        transaction.Commit();
-        return (cloud, local);
+            return (cloud, local);
+        });
     }
 
     /// <summary>Sets a pair aside.</summary>
-    public void SaveQuarantine(PairWork work, ErpSyncError error)
+    public async Task SaveQuarantineAsync(PairWork work, ErpSyncError error)
     {
-        using var transaction = run.Store.Begin();
-        work.Pair = transaction.SavePair(Observed(work) with
+        await WriteAsync(transaction =>
         {
-            Dirty = false,
-            Status = SyncRecordStatus.Quarantined,
-            ErrorId = error.ErrorId,
-            ErrorMessage = error.Message,
+            work.Pair = transaction.SavePair(Observed(work) with
+            {
+                Dirty = false,
+                Status = SyncRecordStatus.Quarantined,
+                ErrorId = error.ErrorId,
+                ErrorMessage = error.Message,
+            });
+            Append(transaction, work, new AuditEntry("quarantine", null, error.Message, []), "failed");
         });
-        Append(transaction, work, new AuditEntry("quarantine", null, error.Message, []), "failed");
-        transaction.Commit();
     }
 
-    public void AppendRefusals(PairWork work, IReadOnlyList<FieldChange> refused, string message)
+    public async Task AppendRefusalsAsync(PairWork work, IReadOnlyList<FieldChange> refused, string message)
     {
-        using var transaction = run.Store.Begin();
-        Append(transaction, work, new AuditEntry("refused", refused[0].Side, message, refused), "failed");
-        transaction.Commit();
+        await WriteAsync(transaction =>
+        {
+            Append(transaction, work, new AuditEntry("refused", refused[0].Side, message, refused), "failed");
+        });
     }
+
+    // What was found out is stored even when the run is being cancelled.
+    private Task WriteAsync(Action<IStateTransaction> work) => run.Store.WriteAsync(work, CancellationToken.None);
+
+    private Task<T> WriteAsync<T>(Func<IStateTransaction, T> work) => run.Store.WriteAsync(work, CancellationToken.None);
 
     // What both sides hold now has been dealt with.
     private static PairRecord Observed(PairWork work)
@@ -356,7 +366,7 @@ internal sealed class OutcomeRecorder(RunContext run)
     // A site may give the name of a deleted document to a new one (a series counter goes back when its last document is deleted).
     private void ReleaseNames(IStateTransaction transaction, PairRecord pair)
     {
-        foreach (var (side, holder) in OtherHolders(pair))
+        foreach (var (side, holder) in OtherHolders(transaction, pair))
         {
             Release(transaction, side, holder);
         }
@@ -366,11 +376,11 @@ internal sealed class OutcomeRecorder(RunContext run)
         transaction.SavePair(holder.WithName(side, null).WithModified(side, null).WithMissingSince(side, run.Now) with { Dirty = holder.Base == BaseKind.Body });
 
     // The other pairs that are recorded under a name of this one.
-    private IEnumerable<(Side Side, PairRecord Holder)> OtherHolders(PairRecord pair)
+    private static IEnumerable<(Side Side, PairRecord Holder)> OtherHolders(IStateTransaction transaction, PairRecord pair)
     {
         foreach (var side in new[] { Side.Cloud, Side.Local })
         {
-            if (pair.Name(side) is { } name && run.Store.FindPairs(pair.DocType, side, [name]).GetValueOrDefault(name) is { } holder && holder.Id != pair.Id)
+            if (pair.Name(side) is { } name && transaction.FindPairs(pair.DocType, side, [name]).GetValueOrDefault(name) is { } holder && holder.Id != pair.Id)
             {
                 yield return (side, holder);
             }

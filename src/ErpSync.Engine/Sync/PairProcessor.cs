@@ -37,7 +37,7 @@ internal sealed class PairProcessor(RunContext run, PageLoader loader, OutcomeRe
 
             if (work.Absorbed is not null && !run.PlanOnly)
             {
-                recorder.Absorb(work);
+                await recorder.AbsorbAsync(work);
             }
 
             var isRenamed = false;
@@ -158,18 +158,18 @@ internal sealed class PairProcessor(RunContext run, PageLoader loader, OutcomeRe
         switch (decision.Kind)
         {
             case DecisionKind.Nothing:
-                SaveUnchanged(work, decision);
+                await SaveUnchangedAsync(work, decision);
                 return (true, false);
             case DecisionKind.Observe:
                 await _setbacks.ObserveAsync(work, decision, started, cancellationToken);
                 return (true, false);
             case DecisionKind.Adopt:
-                KeepVersions(work, decision);
-                recorder.SaveProgress(work, decision.NewBase!, isSettled: true, null, new AuditEntry("adopt", null, decision.Reason, []));
+                await KeepVersionsAsync(work, decision);
+                await recorder.SaveProgressAsync(work, decision.NewBase!, isSettled: true, null, new AuditEntry("adopt", null, decision.Reason, []));
                 await reporter.TellAsync(work, SyncAction.Adopt, SyncOutcome.Succeeded, SyncDirection.Bidirectional, [], decision.Reason, null, started, cancellationToken);
                 return (true, true);
             case DecisionKind.Tombstone:
-                recorder.SaveTombstone(work, decision.NewBase, null, new AuditEntry("tombstone", null, decision.Reason, []));
+                await recorder.SaveTombstoneAsync(work, decision.NewBase, null, new AuditEntry("tombstone", null, decision.Reason, []));
                 await reporter.TellAsync(work, SyncAction.Tombstone, SyncOutcome.Succeeded, SyncDirection.Bidirectional, [], decision.Reason, null, started, cancellationToken);
                 return (true, true);
             case DecisionKind.HoldBack:
@@ -209,10 +209,10 @@ internal sealed class PairProcessor(RunContext run, PageLoader loader, OutcomeRe
                 await writer.DeleteAsync(work, new WritePlan(decision.Side!.Value, current, current, decision.NewBase!, true, decision), mergedInto, cancellationToken);
                 break;
             case DecisionKind.Tombstone:
-                recorder.SaveTombstone(work, decision.NewBase, null, new AuditEntry("tombstone", null, decision.Reason, []));
+                await recorder.SaveTombstoneAsync(work, decision.NewBase, null, new AuditEntry("tombstone", null, decision.Reason, []));
                 break;
             default:
-                recorder.SaveProgress(work, decision.NewBase, isSettled: true, null, new AuditEntry("adopt", null, decision.Reason, []));
+                await recorder.SaveProgressAsync(work, decision.NewBase, isSettled: true, null, new AuditEntry("adopt", null, decision.Reason, []));
                 break;
         }
     }
@@ -228,11 +228,11 @@ internal sealed class PairProcessor(RunContext run, PageLoader loader, OutcomeRe
         return work.Pair.Name(side) is { } name && run.Store.FindPairs(work.DocType.Name, side, [name]).Count > 0;
     }
 
-    private void SaveUnchanged(PairWork work, Decision decision)
+    private async Task SaveUnchangedAsync(PairWork work, Decision decision)
     {
         if (work.Pair is { Id: not 0, Base: BaseKind.None } && work.Document(Side.Cloud) is null && work.Document(Side.Local) is null)
         {
-            recorder.SaveVanished(work);
+            await recorder.SaveVanishedAsync(work);
             return;
         }
 
@@ -240,17 +240,17 @@ internal sealed class PairProcessor(RunContext run, PageLoader loader, OutcomeRe
             && work.Document(Side.Cloud)?.Modified == work.Pair.CloudModified && work.Document(Side.Local)?.Modified == work.Pair.LocalModified;
         if (isAsRecorded || work.Pair.Base != BaseKind.Body || decision.NewBase is null)
         {
-            recorder.SaveSeen(work, decision.Reason);
+            await recorder.SaveSeenAsync(work, decision.Reason);
             return;
         }
 
-        recorder.SaveProgress(work, decision.NewBase, isSettled: true, null, null);
+        await recorder.SaveProgressAsync(work, decision.NewBase, isSettled: true, null, null);
     }
 
     private async Task<(bool IsDone, bool IsProgress)> CreateAsync(PairWork work, Decision decision, long started, CancellationToken cancellationToken)
     {
         var side = decision.Side!.Value;
-        if (!IsConfirmed(work, SyncAction.Create))
+        if (!await IsConfirmedAsync(work, SyncAction.Create))
         {
             return (true, false);
         }
@@ -274,7 +274,7 @@ internal sealed class PairProcessor(RunContext run, PageLoader loader, OutcomeRe
     private async Task<(bool IsDone, bool IsProgress)> DeleteAsync(PairWork work, Decision decision, long started, CancellationToken cancellationToken)
     {
         var side = decision.Side!.Value;
-        if (!IsConfirmed(work, SyncAction.Delete))
+        if (!await IsConfirmedAsync(work, SyncAction.Delete))
         {
             return (true, false);
         }
@@ -330,12 +330,12 @@ internal sealed class PairProcessor(RunContext run, PageLoader loader, OutcomeRe
             return (true, false);
         }
 
-        if (!IsConfirmed(work, action))
+        if (!await IsConfirmedAsync(work, action))
         {
             return (true, false);
         }
 
-        KeepVersions(work, decision);
+        await KeepVersionsAsync(work, decision);
         IReadOnlyList<FieldChange>? changes = null;
         try
         {
@@ -398,7 +398,7 @@ internal sealed class PairProcessor(RunContext run, PageLoader loader, OutcomeRe
             }
 
             work.Pair = work.Pair.WithName(side, found.Name);
-            recorder.SavePending(work, SyncRecordStatus.Pending, null, null, null, "Both sides have a document of this name.");
+            await recorder.SavePendingAsync(work, SyncRecordStatus.Pending, null, null, null, "Both sides have a document of this name.");
             return (false, false);
         }
         catch (SiteException exception) when (exception.Class is SiteErrorClass.Gone)
@@ -408,22 +408,22 @@ internal sealed class PairProcessor(RunContext run, PageLoader loader, OutcomeRe
     }
 
     // What a rule is about to overwrite is kept first.
-    private void KeepVersions(PairWork work, Decision decision)
+    private async Task KeepVersionsAsync(PairWork work, Decision decision)
     {
         if (decision.Overlaps.Count > 0 && work.ConflictDecision is null)
         {
-            recorder.KeepVersions(work, ConflictBuilder.Build(work, decision, run.Now), run.Request.Strategy ?? work.DocType.Rules.Strategy);
+            await recorder.KeepVersionsAsync(work, ConflictBuilder.Build(work, decision, run.Now), run.Request.Strategy ?? work.DocType.Rules.Strategy);
         }
     }
 
-    private bool IsConfirmed(PairWork work, SyncAction action)
+    private async Task<bool> IsConfirmedAsync(PairWork work, SyncAction action)
     {
         if (run.IsConfirmed(work.DocType.Name, action))
         {
             return true;
         }
 
-        recorder.SavePending(work, SyncRecordStatus.Pending, null, null, null, "Not confirmed.");
+        await recorder.SavePendingAsync(work, SyncRecordStatus.Pending, null, null, null, "Not confirmed.");
         return false;
     }
 }

@@ -1,4 +1,5 @@
 using ErpSync.Engine.Logging;
+using ErpSync.Engine.State;
 using Serilog.Events;
 
 namespace ErpSync.Engine.Sync;
@@ -71,8 +72,7 @@ internal sealed class RunJournal(RunContext run, RollingLog log, string? kind = 
             return;
         }
 
-        using var transaction = run.Store.Begin();
-        transaction.SaveRun(new SyncRun
+        run.Store.Write(transaction => transaction.SaveRun(new SyncRun
         {
             Id = run.RunId,
             StartedAt = _startedAt,
@@ -84,7 +84,6 @@ internal sealed class RunJournal(RunContext run, RollingLog log, string? kind = 
             Failed = run.Counters.Failed,
             Blocked = run.Counters.Blocked,
             Outcome = outcome,
-        });
-        transaction.Commit();
+        }));
     }
 }

@@ -51,7 +51,7 @@ internal sealed class RunReporter(RunContext run, OutcomeRecorder recorder)
 
         var fields = string.Join(", ", refused.Select(change => $"{change.Field} (sent '{change.After}', kept '{change.Before}')"));
         var message = $"The {Words.Of(refused[0].Side)} site did not keep {fields} of {work.Target}.";
-        recorder.AppendRefusals(work, refused, message);
+        await recorder.AppendRefusalsAsync(work, refused, message);
         await run.Events.WriteAsync(
             new ErrorEvent(Error(work, ErrorIds.ValueRefused, ErpErrorCategory.WriteError, message, "A permission level, a set-once field or a server script resets it. It is not sent again until it is edited.")),
             cancellationToken);

@@ -32,13 +32,13 @@ internal sealed class SideCursors(RunContext run, string prefix)
 
     public void Save(Side side, IReadOnlyList<DocTypeContext> docTypes, SiteTimes start)
     {
-        using var transaction = run.Store.Begin();
-        foreach (var docType in docTypes)
+        run.Store.Write(transaction =>
         {
-            transaction.SetCursor(side, prefix + docType.Name, new ScanCursor(start.Of(side), null));
-        }
-
-        transaction.Commit();
+            foreach (var docType in docTypes)
+            {
+                transaction.SetCursor(side, prefix + docType.Name, new ScanCursor(start.Of(side), null));
+            }
+        });
     }
 
     private string? SiteTime(Side side) => EditClock.FromUtc(run.Now, run.Site(side).Profile);

@@ -55,7 +55,7 @@ internal sealed class SiteWriter(RunContext run, OutcomeRecorder recorder)
         {
             // Nothing that can be written differs: set-once fields, or what the server of a submitted document computes.
             work.Base = BaseSettlement.Settle(after, side, fields, current, deferred);
-            recorder.SaveProgress(work, work.Base, plan.IsLast && !plan.Decision.HasHeldBack, operationId: null, entry: null);
+            await recorder.SaveProgressAsync(work, work.Base, plan.IsLast && !plan.Decision.HasHeldBack, operationId: null, entry: null);
         }
 
         return refused;
@@ -78,9 +78,9 @@ internal sealed class SiteWriter(RunContext run, OutcomeRecorder recorder)
             throw NameTaken(work, side, source.Name, holder);
         }
 
-        var intent = recorder.OpenCreate(work, side, name, IntentPayload.Write(body, plan));
+        var intent = await recorder.OpenCreateAsync(work, side, name, IntentPayload.Write(body, plan));
         var answer = await CallAsync(intent, () => run.Site(side).InsertAsync(work.DocType.Name, body, name, cancellationToken));
-        var created = RecordCreated(work, plan, intent, answer, deferred);
+        var created = await RecordCreatedAsync(work, plan, intent, answer, deferred);
         var dropped = Dropped(side, draft, created, work.DocType, deferred);
         return plan.Target.DocStatus == 0
             ? dropped
@@ -89,7 +89,7 @@ internal sealed class SiteWriter(RunContext run, OutcomeRecorder recorder)
 
     /// <summary>Records a document that was created, just now or by a call whose reply was lost. Steps of its life-cycle are still to be done.</summary>
     /// <returns>What the site made of it.</returns>
-    public CanonicalDocument RecordCreated(PairWork work, WritePlan plan, IntentRecord intent, FrappeDocument answer, List<MissingLink> deferred)
+    public async Task<CanonicalDocument> RecordCreatedAsync(PairWork work, WritePlan plan, IntentRecord intent, FrappeDocument answer, List<MissingLink> deferred)
     {
         run.Counters.AddWritten();
         var side = plan.Side;
@@ -106,13 +106,13 @@ internal sealed class SiteWriter(RunContext run, OutcomeRecorder recorder)
         work.Base = BaseSettlement.Settle(planned, side, draft, created, deferred);
         var isDone = plan.IsLast && plan.Target.DocStatus == 0 && deferred.Count == 0;
         var message = answer.Name == intent.Name || intent.Name is null ? plan.Decision.Reason : $"{plan.Decision.Reason} The site named it {answer.Name}.";
-        recorder.SaveProgress(work, work.Base, isDone, intent.OperationId, new AuditEntry("create", side, message, Changes.Between(side, null, created)));
+        await recorder.SaveProgressAsync(work, work.Base, isDone, intent.OperationId, new AuditEntry("create", side, message, Changes.Between(side, null, created)));
         return created;
     }
 
     /// <summary>Records an update that was carried out, just now or by a call whose reply was lost.</summary>
     /// <returns>What the site made of it.</returns>
-    public CanonicalDocument RecordUpdated(PairWork work, WritePlan plan, string operationId, FrappeDocument answer, List<MissingLink> deferred)
+    public async Task<CanonicalDocument> RecordUpdatedAsync(PairWork work, WritePlan plan, string operationId, FrappeDocument answer, List<MissingLink> deferred)
     {
         run.Counters.AddWritten();
         var side = plan.Side;
@@ -126,7 +126,7 @@ internal sealed class SiteWriter(RunContext run, OutcomeRecorder recorder)
             work.Base = BaseSettlement.Settle(planned, side, plan.Target, answered, deferred);
         }
 
-        recorder.SaveProgress(
+        await recorder.SaveProgressAsync(
             work,
             plan.BaseAfter is null ? null : work.Base,
             plan.IsLast && deferred.Count == 0 && !plan.Decision.HasHeldBack && answered.DocStatus >= plan.Target.DocStatus,
@@ -156,7 +156,7 @@ internal sealed class SiteWriter(RunContext run, OutcomeRecorder recorder)
             known = work.Document(side)!;
         }
 
-        var intent = recorder.OpenIntent(work, IntentKind.Delete, side, name, known.Modified, known.Fields.ToJsonString());
+        var intent = await recorder.OpenIntentAsync(work, IntentKind.Delete, side, name, known.Modified, known.Fields.ToJsonString());
         await CallAsync(intent, async () =>
         {
             await (mergedInto is null
@@ -165,7 +165,7 @@ internal sealed class SiteWriter(RunContext run, OutcomeRecorder recorder)
             return known;
         });
         run.Counters.AddWritten();
-        recorder.SaveTombstone(
+        await recorder.SaveTombstoneAsync(
             work, plan.BaseAfter, intent.OperationId, new AuditEntry("delete", side, mergedInto is null ? plan.Decision.Reason : $"Merged into {mergedInto}.", Changes.Between(side, plan.Current, null)));
         return true;
     }
@@ -209,9 +209,9 @@ internal sealed class SiteWriter(RunContext run, OutcomeRecorder recorder)
     {
         var name = work.Pair.Name(plan.Side)!;
         var precondition = work.Document(plan.Side)!.Modified;
-        var intent = recorder.OpenIntent(work, IntentKind.Update, plan.Side, name, precondition, IntentPayload.Write(body, plan));
+        var intent = await recorder.OpenIntentAsync(work, IntentKind.Update, plan.Side, name, precondition, IntentPayload.Write(body, plan));
         var answer = await CallAsync(intent, () => run.Site(plan.Side).UpdateAsync(work.DocType.Name, name, body, precondition, cancellationToken));
-        return RecordUpdated(work, plan, intent.OperationId, answer, deferred);
+        return await RecordUpdatedAsync(work, plan, intent.OperationId, answer, deferred);
     }
 
     // The one place where a site is written: an error whose outcome is known closes the intent, any other leaves it open.
@@ -223,12 +223,12 @@ internal sealed class SiteWriter(RunContext run, OutcomeRecorder recorder)
         }
         catch (SiteException exception) when (exception.OutcomeUnknown)
         {
-            recorder.MarkUnknown(intent);
+            await recorder.MarkUnknownAsync(intent);
             throw new OutcomeUnknownException(intent.OperationId, exception);
         }
         catch (SiteException)
         {
-            recorder.CloseIntent(intent);
+            await recorder.CloseIntentAsync(intent);
             throw;
         }
     }

@@ -50,64 +50,66 @@ internal sealed class PhaseStore : IDisposable
     private List<(PairRecord Pair, string Operation)> Open(EnginePair[] group)
     {
         var opened = new List<(PairRecord, string)>(group.Length);
-        using var transaction = _store.Begin();
-        foreach (var pair in group)
+        _store.Write(transaction =>
         {
-            var record = transaction.SavePair(new PairRecord
+            foreach (var pair in group)
             {
-                DocType = pair.DocType,
-                CloudName = $"{_round} {pair.Cloud.Name}",
-                LocalName = $"{_round} {pair.Local.Name}",
-                CloudCreation = pair.Cloud.Creation,
-                Dirty = true,
-            });
-            var operation = $"run-{record.Id}";
-            transaction.OpenIntent(new IntentRecord
-            {
-                OperationId = operation,
-                RunId = "run",
-                DocType = pair.DocType,
-                PairId = record.Id,
-                Kind = IntentKind.Update,
-                Side = Side.Local,
-                Name = record.LocalName,
-                Precondition = pair.Local.Modified,
-                Payload = "{}",
-                StartedAt = TimeProvider.System.GetUtcNow(),
-            });
-            opened.Add((record, operation));
-        }
+                var record = transaction.SavePair(new PairRecord
+                {
+                    DocType = pair.DocType,
+                    CloudName = $"{_round} {pair.Cloud.Name}",
+                    LocalName = $"{_round} {pair.Local.Name}",
+                    CloudCreation = pair.Cloud.Creation,
+                    Dirty = true,
+                });
+                var operation = $"run-{record.Id}";
+                transaction.OpenIntent(new IntentRecord
+                {
+                    OperationId = operation,
+                    RunId = "run",
+                    DocType = pair.DocType,
+                    PairId = record.Id,
+                    Kind = IntentKind.Update,
+                    Side = Side.Local,
+                    Name = record.LocalName,
+                    Precondition = pair.Local.Modified,
+                    Payload = "{}",
+                    StartedAt = TimeProvider.System.GetUtcNow(),
+                });
+                opened.Add((record, operation));
+            }
 
-        transaction.Commit();
+        });
         return opened;
     }
 
     private void Close(EnginePair[] group, List<(PairRecord Pair, string Operation)> opened)
     {
-        using var transaction = _store.Begin();
-        for (var i = 0; i < group.Length; i++)
+        _store.Write(transaction =>
         {
-            var (record, operation) = opened[i];
-            transaction.SavePair(record with
+            for (var i = 0; i < group.Length; i++)
             {
-                Base = BaseKind.Body,
-                Dirty = false,
-                Status = SyncRecordStatus.Synced,
-                CloudModified = group[i].Cloud.Modified,
-                LocalModified = group[i].Local.Modified,
-            });
-            transaction.SaveBase(record.Id, group[i].Base);
-            transaction.CloseIntent(operation);
-            transaction.AppendLog(new SyncLogEntry
-            {
-                Timestamp = TimeProvider.System.GetUtcNow(),
-                DocType = record.DocType,
-                Name = record.DocName,
-                Action = "update",
-                Status = "success",
-            });
-        }
+                var (record, operation) = opened[i];
+                transaction.SavePair(record with
+                {
+                    Base = BaseKind.Body,
+                    Dirty = false,
+                    Status = SyncRecordStatus.Synced,
+                    CloudModified = group[i].Cloud.Modified,
+                    LocalModified = group[i].Local.Modified,
+                });
+                transaction.SaveBase(record.Id, group[i].Base);
+                transaction.CloseIntent(operation);
+                transaction.AppendLog(new SyncLogEntry
+                {
+                    Timestamp = TimeProvider.System.GetUtcNow(),
+                    DocType = record.DocType,
+                    Name = record.DocName,
+                    Action = "update",
+                    Status = "success",
+                });
+            }
 
-        transaction.Commit();
+        });
     }
 }

@@ -129,10 +129,7 @@ public sealed class ConflictTests : IDisposable
     {
         using var store = _fixture.Open();
         var pair = StateFixture.Save(store, Samples.Pair());
-        using (var transaction = store.Begin())
-        {
-            transaction.SaveConflict(Samples.Conflict(pair, _fixture.Clock.GetUtcNow()));
-        }
+        StateFixture.Abandon(store, transaction => transaction.SaveConflict(Samples.Conflict(pair, _fixture.Clock.GetUtcNow())));
 
         Assert.Empty(store.QueryConflicts(new ConflictQuery { IncludeClosed = true }));
     }

@@ -13,7 +13,7 @@ public sealed class CrashTests : IDisposable
     {
         using var store = _fixture.Open();
         var pair = StateFixture.Save(store, Samples.Pair());
-        using (var abandoned = store.Begin())
+        StateFixture.Abandon(store, abandoned =>
         {
             abandoned.SavePair(pair with { RetryCount = 9 });
             abandoned.SavePair(Samples.Pair("C-2", "L-2"));
@@ -21,7 +21,7 @@ public sealed class CrashTests : IDisposable
             abandoned.OpenIntent(Samples.Intent(pair, "op", _fixture.Clock.GetUtcNow()));
             abandoned.SetCursor(Side.Cloud, "Customer", new ScanCursor("x", null));
             abandoned.AppendLog(Samples.Entry("C-1", _fixture.Clock.GetUtcNow()));
-        }
+        });
 
         Assert.Equal(pair, store.GetPair(pair.Id));
         Assert.Equal(1, store.CountPairs("Customer"));
@@ -44,11 +44,13 @@ public sealed class CrashTests : IDisposable
             transaction.OpenIntent(Samples.Intent(saved, "committed", _fixture.Clock.GetUtcNow()));
             return saved;
         });
-        using var underWay = store.Begin();
-        underWay.SavePair(pair with { RetryCount = 9 });
-        underWay.OpenIntent(Samples.Intent(pair, "not committed", _fixture.Clock.GetUtcNow()));
+        var left = StateFixture.InTransaction(store, underWay =>
+        {
+            underWay.SavePair(pair with { RetryCount = 9 });
+            underWay.OpenIntent(Samples.Intent(pair, "not committed", _fixture.Clock.GetUtcNow()));
+            return _fixture.CopyAsAfterKill();
+        });
 
-        var left = _fixture.CopyAsAfterKill();
         using var next = _fixture.Open(processes: new SimulatedProcesses(SimulatedProcesses.Process(200), _ => false), path: left);
 
         Assert.Equal(pair, next.GetPair(pair.Id));
@@ -90,25 +92,11 @@ public sealed class CrashTests : IDisposable
     public void A_transaction_that_is_over_refuses_to_go_on()
     {
         using var store = _fixture.Open();
-        var transaction = store.Begin();
-        transaction.Commit();
+        var transaction = StateFixture.InTransaction(store, transaction => transaction);
 
         Assert.Throws<ObjectDisposedException>(() => transaction.SavePair(Samples.Pair()));
         Assert.Throws<ObjectDisposedException>(() => transaction.SaveBase(1, Samples.Base()));
-        Assert.Throws<ObjectDisposedException>(transaction.Commit);
-        transaction.Dispose();
-        store.Begin().Dispose();
-    }
-
-    [Fact]
-    public void Closing_the_store_rolls_back_what_is_open()
-    {
-        var store = _fixture.Open();
-        store.Begin().SavePair(Samples.Pair());
-        store.Dispose();
-
-        using var next = _fixture.Open();
-        Assert.Equal(0, next.CountPairs("Customer"));
+        StateFixture.Save(store, Samples.Pair());
     }
 
     private SqliteStateStore? TryOpen(string path, SimulatedProcesses processes)

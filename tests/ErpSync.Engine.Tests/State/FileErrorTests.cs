@@ -323,7 +323,7 @@ public sealed class FileErrorTests : IDisposable
         store.Dispose();
         store.Dispose();
 
-        Assert.Throws<ObjectDisposedException>(() => store.Begin());
+        Assert.Throws<ObjectDisposedException>(() => StateFixture.Save(store, Samples.Pair()));
         Assert.Throws<ObjectDisposedException>(() => store.GetPair(1));
     }
 

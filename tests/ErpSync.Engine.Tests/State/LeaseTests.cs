@@ -78,7 +78,7 @@ public sealed class LeaseTests : IDisposable
         var pair = StateFixture.Save(first, Samples.Pair());
         using var second = OpenAs(Second, othersAlive: false);
 
-        var error = StateFixture.Refused(() => first.Begin());
+        var error = StateFixture.Refused(() => StateFixture.Save(first, Samples.Pair()));
 
         Assert.Equal(ErrorIds.StateLocked, error.ErrorId);
         Assert.Contains("ravi", error.Message, StringComparison.Ordinal);
@@ -104,7 +104,7 @@ public sealed class LeaseTests : IDisposable
         using var first = OpenAs(First, othersAlive: true);
         OpenAs(Second, othersAlive: false).Dispose();
 
-        Assert.Equal(ErrorIds.StateLocked, StateFixture.Refused(() => first.Begin()).ErrorId);
+        Assert.Equal(ErrorIds.StateLocked, StateFixture.Refused(() => StateFixture.Save(first, Samples.Pair())).ErrorId);
     }
 
     [Fact]
@@ -121,12 +121,11 @@ public sealed class LeaseTests : IDisposable
     public void A_long_transaction_keeps_everybody_out_and_its_successor_renews_the_lease()
     {
         using var first = OpenAs(First, othersAlive: true);
-        using (var transaction = first.Begin())
+        StateFixture.InTransaction(first, _ =>
         {
             _fixture.Clock.Advance(TimeSpan.FromMinutes(10));
             Assert.Equal(ErrorIds.StateLocked, StateFixture.Refused(() => OpenAs(Second, othersAlive: false)).ErrorId);
-            transaction.Commit();
-        }
+        });
 
         StateFixture.Save(first, Samples.Pair());
         Assert.Equal(ErrorIds.StateLocked, StateFixture.Refused(() => OpenAs(Second, othersAlive: null)).ErrorId);
@@ -138,11 +137,10 @@ public sealed class LeaseTests : IDisposable
         using var first = OpenAs(First, othersAlive: true);
         for (var i = 0; i < 10; i++)
         {
-            using var abandoned = first.Begin();
-            _fixture.Clock.Advance(TimeSpan.FromSeconds(40));
+            StateFixture.Abandon(first, _ => _fixture.Clock.Advance(TimeSpan.FromSeconds(40)));
         }
 
-        first.Begin().Dispose();
+        StateFixture.Abandon(first, _ => { });
         Assert.Equal(ErrorIds.StateLocked, StateFixture.Refused(() => OpenAs(Second, othersAlive: null)).ErrorId);
     }
 
@@ -165,15 +163,14 @@ public sealed class LeaseTests : IDisposable
 
         Assert.Equal(pair, reader.GetPair(pair.Id));
         Assert.Contains("asha", reader.GetStatus(1, 1).LockedBy, StringComparison.Ordinal);
-        using (var transaction = first.Begin())
+        StateFixture.InTransaction(first, transaction =>
         {
             transaction.SavePair(pair with { RetryCount = 1 });
             Assert.Equal(0, reader.GetPair(pair.Id)!.RetryCount);
-            transaction.Commit();
-        }
+        });
 
         Assert.Equal(1, reader.GetPair(pair.Id)!.RetryCount);
-        Assert.Equal(ErrorIds.StateAccess, StateFixture.Refused(() => reader.Begin()).ErrorId);
+        Assert.Equal(ErrorIds.StateAccess, StateFixture.Refused(() => StateFixture.Save(reader, Samples.Pair())).ErrorId);
     }
 
     [Fact]
@@ -192,7 +189,7 @@ public sealed class LeaseTests : IDisposable
         using var plain = _fixture.OpenPlain();
         StateFixture.Execute(plain, "BEGIN IMMEDIATE");
 
-        var error = StateFixture.Refused(() => store.Begin());
+        var error = StateFixture.Refused(() => StateFixture.Save(store, Samples.Pair()));
 
         Assert.Equal(ErrorIds.StateLocked, error.ErrorId);
         Assert.Contains("Another program", error.Message, StringComparison.Ordinal);

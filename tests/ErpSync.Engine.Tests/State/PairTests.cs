@@ -281,10 +281,7 @@ public sealed class PairTests : IDisposable
         using var store = _fixture.Open();
         var pair = StateFixture.Save(store, Samples.Pair());
         var large = Samples.Base(string.Join(' ', Enumerable.Range(0, 300)));
-        using (var abandoned = store.Begin())
-        {
-            abandoned.SaveBase(pair.Id, large);
-        }
+        StateFixture.Abandon(store, abandoned => abandoned.SaveBase(pair.Id, large));
 
         var other = Samples.Base(string.Join('-', Enumerable.Range(0, 300)));
         StateFixture.InTransaction(store, transaction => transaction.SaveBase(pair.Id, other));

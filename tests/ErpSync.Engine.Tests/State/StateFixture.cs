@@ -69,20 +69,16 @@ internal sealed class StateFixture : IDisposable
     }
 
     /// <summary>Does something in a transaction of its own.</summary>
-    public static T InTransaction<T>(IStateStore store, Func<IStateTransaction, T> work)
-    {
-        using var transaction = store.Begin();
-        var result = work(transaction);
-        transaction.Commit();
-        return result;
-    }
+    public static T InTransaction<T>(IStateStore store, Func<IStateTransaction, T> work) => store.Write(work);
 
-    public static void InTransaction(IStateStore store, Action<IStateTransaction> work) =>
-        InTransaction(store, transaction =>
-        {
-            work(transaction);
-            return true;
-        });
+    public static void InTransaction(IStateStore store, Action<IStateTransaction> work) => store.Write(work);
+
+    /// <summary>Does something in a transaction of its own and fails before its end.</summary>
+    public static void Abandon(IStateStore store, Action<IStateTransaction> work) => Assert.Throws<AbandonedException>(() => store.Write(transaction =>
+    {
+        work(transaction);
+        throw new AbandonedException();
+    }));
 
     public static PairRecord Save(IStateStore store, PairRecord pair) => InTransaction(store, transaction => transaction.SavePair(pair));
 
@@ -114,4 +110,6 @@ internal sealed class StateFixture : IDisposable
 
         Folder.Dispose();
     }
+
+    private sealed class AbandonedException : Exception;
 }

@@ -46,45 +46,20 @@ internal sealed class CrashPoint(int at)
 
     private sealed class CrashingStore(IStateStore inner, CrashPoint crash) : StateStoreDecorator(inner)
     {
-        public override IStateTransaction Begin() => new CrashingTransaction(base.Begin(), crash);
-    }
-
-    private sealed class CrashingTransaction(IStateTransaction inner, CrashPoint crash) : IStateTransaction
-    {
-        public PairRecord SavePair(PairRecord pair) => inner.SavePair(pair);
-
-        public void SaveBase(long pairId, PairBase pairBase) => inner.SaveBase(pairId, pairBase);
-
-        public void ForgetPair(long pairId) => inner.ForgetPair(pairId);
-
-        public void OpenIntent(IntentRecord intent) => inner.OpenIntent(intent);
-
-        public void MarkOutcomeUnknown(string operationId) => inner.MarkOutcomeUnknown(operationId);
-
-        public void CloseIntent(string operationId) => inner.CloseIntent(operationId);
-
-        public long SaveConflict(ConflictRecord conflict) => inner.SaveConflict(conflict);
-
-        public void CloseConflict(long id, ConflictState state, ConflictStrategy? resolution, string resolvedBy, string? comment, DateTimeOffset at) =>
-            inner.CloseConflict(id, state, resolution, resolvedBy, comment, at);
-
-        public long AppendLog(SyncLogEntry entry) => inner.AppendLog(entry);
-
-        public void SetCursor(Side side, string docType, ScanCursor cursor) => inner.SetCursor(side, docType, cursor);
-
-        public void RemoveRevisits(string docType, IReadOnlyCollection<Revisit> revisits) => inner.RemoveRevisits(docType, revisits);
-
-        public void SetFact(string key, string? value) => inner.SetFact(key, value);
-
-        public void SaveRun(SyncRun run) => inner.SaveRun(run);
-
-        public void Commit()
+        public override T Write<T>(Func<IStateTransaction, T> work)
         {
             crash.Pass();
-            inner.Commit();
+            var result = base.Write(work);
             crash.Pass();
+            return result;
         }
 
-        public void Dispose() => inner.Dispose();
+        public override async Task<T> WriteAsync<T>(Func<IStateTransaction, T> work, CancellationToken cancellationToken)
+        {
+            crash.Pass();
+            var result = await base.WriteAsync(work, cancellationToken);
+            crash.Pass();
+            return result;
+        }
     }
 }

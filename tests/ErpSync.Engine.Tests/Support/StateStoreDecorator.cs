@@ -47,7 +47,10 @@ internal abstract class StateStoreDecorator(IStateStore inner, bool leavesOpen =
 
     public string? GetFact(string key) => inner.GetFact(key);
 
-    public virtual IStateTransaction Begin() => inner.Begin();
+    public virtual T Write<T>(Func<IStateTransaction, T> work) => inner.Write(work);
+
+    public virtual Task<T> WriteAsync<T>(Func<IStateTransaction, T> work, CancellationToken cancellationToken) =>
+        inner.WriteAsync(work, cancellationToken);
 
     public StatePurge Purge(int retentionDays) => inner.Purge(retentionDays);
 

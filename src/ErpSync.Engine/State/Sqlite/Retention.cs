@@ -35,9 +35,7 @@ internal static class Retention
         int atOnce;
         do
         {
-            using var transaction = writer.Begin();
-            atOnce = transaction.Connection.Run(sql, StateTime.Of(cutoff), RowsAtOnce);
-            transaction.Commit();
+            atOnce = writer.Write(transaction => transaction.Connection.Run(sql, StateTime.Of(cutoff), RowsAtOnce));
             deleted += atOnce;
         }
         while (atOnce == RowsAtOnce);

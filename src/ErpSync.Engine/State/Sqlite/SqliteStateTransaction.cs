@@ -1,8 +1,7 @@
 namespace ErpSync.Engine.State.Sqlite;
 
-/// <summary>A transaction on the writing connection. It belongs to one thread at a time, not to the one that began it.</summary>
-internal sealed class SqliteStateTransaction(
-    StateWriter writer, StateConnection connection, BodyRows bodies, TimeProvider clock) : IStateTransaction
+/// <summary>The transaction of the writing connection in the hands of one piece of work.</summary>
+internal sealed class SqliteStateTransaction(StateConnection connection, BodyRows bodies, TimeProvider clock) : IStateTransaction, IDisposable
 {
     private bool _isOver;
 
@@ -15,6 +14,11 @@ internal sealed class SqliteStateTransaction(
             return connection;
         }
     }
+
+    public PairRecord? GetPair(long id) => PairRows.Get(Connection, id);
+
+    public IReadOnlyDictionary<string, PairRecord> FindPairs(string docType, Side side, IReadOnlyCollection<string> names) =>
+        PairRows.Find(Connection, docType, side, names);
 
     public PairRecord SavePair(PairRecord pair) => PairRows.Save(Connection, pair);
 
@@ -54,19 +58,6 @@ internal sealed class SqliteStateTransaction(
 
     public void SaveRun(SyncRun run) => RunRows.Save(Connection, run);
 
-    public void Commit()
-    {
-        ObjectDisposedException.ThrowIf(_isOver, this);
-        _isOver = true;
-        writer.End(commit: true);
-    }
-
-    public void Dispose()
-    {
-        if (!_isOver)
-        {
-            _isOver = true;
-            writer.End(commit: false);
-        }
-    }
+    /// <summary>The work is over; whoever kept the transaction cannot use it any more.</summary>
+    public void Dispose() => _isOver = true;
 }

@@ -1,18 +1,20 @@
 namespace ErpSync.Engine.State.Sqlite;
 
 /// <summary>
-/// The one connection that writes: hands out one transaction at a time, each of which has proved that the lease is still ours, and renews
-/// the lease.
+/// The one connection that writes. Work that arrives while another commit is under way is committed together (a group commit): whoever came
+/// first commits for all who have come by then, and hands the lead on. Each group proves that the lease is still ours, and renews it in time.
 /// </summary>
 internal sealed class StateWriter : IDisposable
 {
     private readonly StateConnection _connection;
     private readonly BodyRows _bodies;
     private readonly TimeProvider _clock;
-    private readonly SemaphoreSlim _gate = new(1, 1);
+    private readonly Lock _connectionInUse = new();
+    private readonly Lock _queueing = new();
     private readonly ITimer _heartbeat;
+    private List<StateWrite> _waiting = [];
+    private bool _isLed;
     private WriterLease? _lease;
-    private SqliteStateTransaction? _current;
     private ErpSyncException? _lastHeartbeatFailure;
     private bool _isDisposed;
 
@@ -28,37 +30,46 @@ internal sealed class StateWriter : IDisposable
         _heartbeat = clock.CreateTimer(_ => Heartbeat(), null, WriterLease.RenewalPeriod, WriterLease.RenewalPeriod);
     }
 
-    public SqliteStateTransaction Begin()
+    /// <summary>Does a piece of work in a transaction of its own, at once.</summary>
+    public T Write<T>(Func<SqliteStateTransaction, T> work)
     {
-        ObjectDisposedException.ThrowIf(_isDisposed, this);
-        _gate.Wait();
-        try
-        {
-            ObjectDisposedException.ThrowIf(_isDisposed, this);
-            var lease = _lease ?? throw new InvalidOperationException("The lease was given up; take it before writing.");
-            if (lease.IsRenewalDue)
-            {
-                RenewLease(lease);
-            }
+        var write = new StateWrite<T>(work);
+        Commit([write]);
+        return write.Result;
+    }
 
-            BeginVerified(lease);
-            _current = new SqliteStateTransaction(this, _connection, _bodies, _clock);
-            return _current;
-        }
-        catch
+    /// <summary>Does a piece of work in the same transaction as others that come at the same time. It may run on the thread of any of them.</summary>
+    /// <param name="work">The work. When it throws, what it wrote is rolled back, and nothing of the others'.</param>
+    /// <param name="cancellationToken">Looked at before the work is queued; from then on it is done.</param>
+    public async Task<T> WriteAsync<T>(Func<SqliteStateTransaction, T> work, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var write = new StateWrite<T>(work);
+        lock (_queueing)
         {
-            RollBackIfOpen();
-            _gate.Release();
-            throw;
+            _waiting.Add(write);
+            if (!_isLed)
+            {
+                _isLed = true;
+                write.Lead();
+            }
         }
+
+        if (await write.Turn)
+        {
+            // Whoever else is ready to run may still join.
+            await Task.Yield();
+            CommitWaiting(write);
+        }
+
+        return write.Result;
     }
 
     /// <summary>Takes the lease; does nothing when it is held.</summary>
     /// <exception cref="ErpSyncException">ErpStateLocked: somebody else holds it.</exception>
     public void TakeLease(Func<StateConnection, WriterLease> acquire)
     {
-        _gate.Wait();
-        try
+        lock (_connectionInUse)
         {
             ObjectDisposedException.ThrowIf(_isDisposed, this);
             if (_lease is not null)
@@ -66,52 +77,31 @@ internal sealed class StateWriter : IDisposable
                 return;
             }
 
-            _connection.Run("BEGIN IMMEDIATE");
-            var lease = acquire(_connection);
-            _connection.Run("COMMIT");
-            _lastHeartbeatFailure = null;
-            _lease = lease;
-        }
-        finally
-        {
-            RollBackIfOpen();
-            _gate.Release();
+            try
+            {
+                _connection.Run("BEGIN IMMEDIATE");
+                var lease = acquire(_connection);
+                _connection.Run("COMMIT");
+                _lastHeartbeatFailure = null;
+                _lease = lease;
+            }
+            finally
+            {
+                RollBackIfOpen();
+            }
         }
     }
 
     /// <summary>Gives the lease up, if it is held.</summary>
     public void GiveUpLease()
     {
-        _gate.Wait();
-        try
+        lock (_connectionInUse)
         {
             if (!_isDisposed)
             {
                 _lease?.Release(_connection);
                 _lease = null;
             }
-        }
-        finally
-        {
-            _gate.Release();
-        }
-    }
-
-    /// <summary>Ends the transaction under way; only it calls this, and once.</summary>
-    public void End(bool commit)
-    {
-        try
-        {
-            if (commit)
-            {
-                _connection.Run("COMMIT");
-            }
-        }
-        finally
-        {
-            RollBackIfOpen();
-            _current = null;
-            _gate.Release();
         }
     }
 
@@ -123,29 +113,111 @@ internal sealed class StateWriter : IDisposable
         }
 
         _heartbeat.DisposeAsync().AsTask().GetAwaiter().GetResult();
-        _current?.Dispose();
-        _gate.Wait();
-        _isDisposed = true;
+        lock (_connectionInUse)
+        {
+            _isDisposed = true;
+            try
+            {
+                _lease?.Release(_connection);
+            }
+            catch (ErpSyncException exception)
+            {
+                // It runs out by itself, and is taken over at once when this process has ended.
+                _lastHeartbeatFailure = exception;
+            }
+            finally
+            {
+                _connection.Dispose();
+            }
+        }
+    }
+
+    private void CommitWaiting(StateWrite leader)
+    {
+        List<StateWrite> group;
+        lock (_queueing)
+        {
+            group = _waiting;
+            _waiting = [];
+        }
+
+        Commit(group);
+        foreach (var write in group.Where(write => write != leader))
+        {
+            write.End();
+        }
+
+        lock (_queueing)
+        {
+            _isLed = _waiting.Count > 0;
+            if (_isLed)
+            {
+                _waiting[0].Lead();
+            }
+        }
+    }
+
+    // Every piece of work ends here, done and durable or failed.
+    private void Commit(List<StateWrite> group)
+    {
+        lock (_connectionInUse)
+        {
+            try
+            {
+                ObjectDisposedException.ThrowIf(_isDisposed, this);
+                Begin();
+                foreach (var write in group)
+                {
+                    RunApart(write);
+                }
+
+                _connection.Run("COMMIT");
+            }
+            catch (Exception exception)
+            {
+                group.ForEach(write => write.Fail(exception));
+            }
+            finally
+            {
+                RollBackIfOpen();
+            }
+        }
+    }
+
+    // What fails takes nothing of its neighbours with it.
+    private void RunApart(StateWrite write)
+    {
+        using var transaction = new SqliteStateTransaction(_connection, _bodies, _clock);
+        _connection.Run("SAVEPOINT work");
         try
         {
-            _lease?.Release(_connection);
+            write.Run(transaction);
         }
-        catch (ErpSyncException exception)
+        catch (Exception exception) when (_connection.InTransaction)
         {
-            // It runs out by itself, and is taken over at once when this process has ended.
-            _lastHeartbeatFailure = exception;
+            _connection.Run("ROLLBACK TO work");
+            _bodies.Reset();
+            write.Fail(exception);
         }
-        finally
+
+        _connection.Run("RELEASE work");
+    }
+
+    private void Begin()
+    {
+        var lease = _lease ?? throw new InvalidOperationException("The lease was given up; take it before writing.");
+        if (lease.IsRenewalDue)
         {
-            _connection.Dispose();
-            _gate.Dispose();
+            RenewLease(lease);
         }
+
+        BeginVerified(lease);
     }
 
     private void Heartbeat()
     {
         // A transaction under way keeps everybody else out, and the next one renews the lease.
-        if (!_gate.Wait(0))
+        if (_connectionInUse.IsHeldByCurrentThread || !_connectionInUse.TryEnter())
         {
             return;
         }
@@ -167,7 +239,7 @@ internal sealed class StateWriter : IDisposable
         finally
         {
             RollBackIfOpen();
-            _gate.Release();
+            _connectionInUse.Exit();
         }
     }
 
@@ -186,7 +258,7 @@ internal sealed class StateWriter : IDisposable
 
     private void RollBackIfOpen()
     {
-        if (_connection.InTransaction)
+        if (!_isDisposed && _connection.InTransaction)
         {
             _connection.Run("ROLLBACK");
             _bodies.Reset();
