@@ -64,7 +64,7 @@ internal sealed class SiteComparison(RunContext run, PageLoader loader, PairProc
     private static IEnumerable<SiteDifference> FieldDifferences(PairWork work, CanonicalDocument cloud, CanonicalDocument local)
     {
         var derived = work.DocType.Schema.Derived;
-        foreach (var field in FieldValues.Differing(cloud.Fields, local.Fields).Where(field => !derived.Contains(field)))
+        foreach (var (field, _, _) in cloud.Fields.Differences(local.Fields).Where(difference => !derived.Contains(difference.Name)))
         {
             if (!IsAgreed(work, form => form.Value(field), cloud.Value(field), local.Value(field)))
             {
@@ -104,7 +104,7 @@ internal sealed class SiteComparison(RunContext run, PageLoader loader, PairProc
                 continue;
             }
 
-            foreach (var field in FieldValues.Differing(row.Fields, twin.Fields).Where(field => !derived.Contains($"{table}.{field}")))
+            foreach (var (field, _, _) in row.Fields.Differences(twin.Fields).Where(difference => !derived.Contains($"{table}.{difference.Name}")))
             {
                 string? InBase(CanonicalDocument form) => form.Rows(table).FirstOrDefault(known => known.Id == row.Id)?.Fields.GetValueOrDefault(field);
                 if (!IsAgreed(work, InBase, row.Fields.GetValueOrDefault(field), twin.Fields.GetValueOrDefault(field)))

@@ -189,8 +189,8 @@ internal static class Baseline
 
     private static List<Overlap> Differences(CanonicalDocument cloud, CanonicalDocument local, DecisionRules rules) =>
     [
-        .. FieldValues.Differing(cloud.Fields, local.Fields).Where(field => !rules.Derived.Contains(field))
-            .Select(field => new Overlap { Kind = OverlapKind.Field, Field = field, Cloud = cloud.Value(field), Local = local.Value(field) }),
+        .. cloud.Fields.Differences(local.Fields).Where(difference => !rules.Derived.Contains(difference.Name))
+            .Select(difference => new Overlap { Kind = OverlapKind.Field, Field = difference.Name, Cloud = difference.Here, Local = difference.There }),
         .. cloud.Tables.Keys.Union(local.Tables.Keys, StringComparer.Ordinal).Order(StringComparer.Ordinal)
             .Where(table => !HasSameRows(table, cloud, local, rules.Derived)).Select(table => TableOverlap(cloud, local, table)),
     ];

@@ -18,17 +18,24 @@ internal sealed class DocumentDelta
     public static DocumentDelta Between(CanonicalDocument from, CanonicalDocument to)
     {
         var delta = new DocumentDelta { DocStatus = from.DocStatus == to.DocStatus ? null : to.DocStatus };
-        foreach (var field in FieldValues.Differing(from.Fields, to.Fields))
+        if (!from.Fields.HasSameValues(to.Fields))
         {
-            delta.Fields[field] = to.Value(field);
+            foreach (var (field, _, after) in from.Fields.Differences(to.Fields))
+            {
+                delta.Fields[field] = after;
+            }
         }
 
-        foreach (var table in from.Tables.Keys.Union(to.Tables.Keys, StringComparer.Ordinal))
+        foreach (var (table, rows) in from.Tables)
         {
-            var changes = TableDelta.Between(from.Rows(table), to.Rows(table));
-            if (!changes.IsEmpty)
+            delta.AddTable(table, rows, to.Rows(table));
+        }
+
+        foreach (var (table, rows) in to.Tables)
+        {
+            if (!from.Tables.ContainsKey(table))
             {
-                delta.Tables[table] = changes;
+                delta.AddTable(table, [], rows);
             }
         }
 
@@ -75,6 +82,15 @@ internal sealed class DocumentDelta
         }
 
         return copy;
+    }
+
+    private void AddTable(string table, IReadOnlyList<CanonicalRow> from, IReadOnlyList<CanonicalRow> to)
+    {
+        // Most tables did not change.
+        if (!TableDelta.AreSame(from, to) && TableDelta.Between(from, to) is { IsEmpty: false } changes)
+        {
+            Tables[table] = changes;
+        }
     }
 
     private static bool IsEdit(string table, TableDelta changes, IReadOnlySet<string> derived) =>

@@ -19,6 +19,11 @@ internal static class RowAlignment
         var result = local;
         foreach (var (table, localRows) in local.Tables)
         {
+            if (HaveSameIds(cloud.Rows(table), localRows))
+            {
+                continue;
+            }
+
             var shared = (known?.Rows(table) ?? []).Select(row => row.Id).ToHashSet(StringComparer.Ordinal);
             var localIds = localRows.Select(row => row.Id).ToHashSet(StringComparer.Ordinal);
             var free = cloud.Rows(table).Where(row => !shared.Contains(row.Id) && !localIds.Contains(row.Id)).ToList();
@@ -53,5 +58,25 @@ internal static class RowAlignment
     }
 
     public static bool SameEdits(string table, CanonicalRow left, CanonicalRow right, IReadOnlySet<string> derived) =>
-        FieldValues.Differing(left.Fields, right.Fields).All(field => derived.Contains($"{table}.{field}"));
+        left.Fields.HasSameValues(right.Fields)
+        || left.Fields.Differences(right.Fields).All(difference => derived.Contains($"{table}.{difference.Name}"));
+
+    /// <summary>Whether both hold the same rows in the same order, whatever their values.</summary>
+    public static bool HaveSameIds(IReadOnlyList<CanonicalRow> left, IReadOnlyList<CanonicalRow> right)
+    {
+        if (left.Count != right.Count)
+        {
+            return false;
+        }
+
+        for (var i = 0; i < left.Count; i++)
+        {
+            if (!string.Equals(left[i].Id, right[i].Id, StringComparison.Ordinal))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 }

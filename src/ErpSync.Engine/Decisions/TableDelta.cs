@@ -19,6 +19,17 @@ internal sealed class TableDelta
 
     public bool IsEmpty => Removed.Count == 0 && Changed.Count == 0 && Added.Count == 0 && Order is null;
 
+    /// <summary>Whether both hold the same rows with the same values in the same order.</summary>
+    public static bool AreSame(IReadOnlyList<CanonicalRow> from, IReadOnlyList<CanonicalRow> to)
+    {
+        if (ReferenceEquals(from, to))
+        {
+            return true;
+        }
+
+        return RowAlignment.HaveSameIds(from, to) && RowMatch.HaveSameContent(from, to);
+    }
+
     public static TableDelta Between(IReadOnlyList<CanonicalRow> from, IReadOnlyList<CanonicalRow> to)
     {
         var delta = new TableDelta();
@@ -33,10 +44,10 @@ internal sealed class TableDelta
                 continue;
             }
 
-            var changes = FieldValues.Differing(row.Fields, now.Fields).ToDictionary(field => field, field => now.Fields.GetValueOrDefault(field));
-            if (changes.Count > 0)
+            if (!row.HasSameContent(now))
             {
-                delta.Changed[row.Id] = changes;
+                delta.Changed[row.Id] = row.Fields.Differences(now.Fields)
+                    .ToDictionary(difference => difference.Name, difference => difference.There, StringComparer.Ordinal);
             }
         }
 

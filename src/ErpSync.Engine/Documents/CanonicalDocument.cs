@@ -8,13 +8,13 @@ namespace ErpSync.Engine.Documents;
 internal sealed class CanonicalDocument
 {
     public static readonly CanonicalDocument Empty =
-        new(0, new Dictionary<string, string>(), new Dictionary<string, IReadOnlyList<CanonicalRow>>());
+        new(0, CanonicalFields.Empty, new Dictionary<string, IReadOnlyList<CanonicalRow>>());
 
     public CanonicalDocument(
         int docStatus, IReadOnlyDictionary<string, string> fields, IReadOnlyDictionary<string, IReadOnlyList<CanonicalRow>> tables)
     {
         DocStatus = docStatus;
-        Fields = fields;
+        Fields = CanonicalFields.Of(fields);
         Tables = tables;
     }
 
@@ -22,7 +22,7 @@ internal sealed class CanonicalDocument
     public int DocStatus { get; }
 
     /// <summary>Non-empty values by field name.</summary>
-    public IReadOnlyDictionary<string, string> Fields { get; }
+    public CanonicalFields Fields { get; }
 
     /// <summary>Non-empty child tables by field name, rows in order.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<CanonicalRow>> Tables { get; }
@@ -53,25 +53,16 @@ internal sealed class CanonicalDocument
     /// <summary>Whether both hold the same values and the same rows in the same order, whatever the row identities.</summary>
     public bool HasSameContent(CanonicalDocument other)
     {
-        if (DocStatus != other.DocStatus || Tables.Count != other.Tables.Count || !FieldValues.AreEqual(Fields, other.Fields))
+        if (DocStatus != other.DocStatus || Tables.Count != other.Tables.Count || !Fields.HasSameValues(other.Fields))
         {
             return false;
         }
 
         foreach (var (table, rows) in Tables)
         {
-            var otherRows = other.Rows(table);
-            if (rows.Count != otherRows.Count)
+            if (!RowMatch.HaveSameContent(rows, other.Rows(table)))
             {
                 return false;
-            }
-
-            for (var i = 0; i < rows.Count; i++)
-            {
-                if (!rows[i].HasSameContent(otherRows[i]))
-                {
-                    return false;
-                }
             }
         }
 

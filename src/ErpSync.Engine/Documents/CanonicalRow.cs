@@ -13,12 +13,12 @@ internal sealed class CanonicalRow(string id, string? sourceName, IReadOnlyDicti
     public string? SourceName { get; } = sourceName;
 
     /// <summary>Non-empty values by field name.</summary>
-    public IReadOnlyDictionary<string, string> Fields { get; } = fields;
+    public CanonicalFields Fields { get; } = CanonicalFields.Of(fields);
 
     public CanonicalRow WithId(string newId) => newId == Id ? this : new CanonicalRow(newId, SourceName, Fields);
 
     public CanonicalRow WithSourceName(string? name) => name == SourceName ? this : new CanonicalRow(Id, name, Fields);
 
     /// <summary>Whether both rows hold the same values, whatever their identities.</summary>
-    public bool HasSameContent(CanonicalRow other) => FieldValues.AreEqual(Fields, other.Fields);
+    public bool HasSameContent(CanonicalRow other) => Fields.HasSameValues(other.Fields);
 }

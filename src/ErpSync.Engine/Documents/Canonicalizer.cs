@@ -10,21 +10,21 @@ namespace ErpSync.Engine.Documents;
 /// </summary>
 internal sealed class Canonicalizer : ICanonicalizer
 {
-    private readonly List<FieldCodec> _fields;
+    private readonly FieldList _fields;
     private readonly List<TableCodec> _tables;
     private readonly DocumentBody _body;
 
     public Canonicalizer(SyncSchema schema)
     {
-        _fields = [.. schema.Fields.Select(field => new FieldCodec(field))];
+        _fields = new FieldList(schema.Fields);
         _tables = [.. schema.Tables.Select(table => new TableCodec(table))];
-        _body = new DocumentBody(schema, _fields, _tables);
+        _body = new DocumentBody(schema, _fields.InOrder, _tables);
     }
 
     /// <inheritdoc/>
     public IEnumerable<(string DocType, string Name)> Links(FrappeDocument document)
     {
-        var own = _fields.Select(field => field.Link(document.Fields));
+        var own = _fields.InOrder.Select(field => field.Link(document.Fields));
         var inRows =
             from table in _tables
             from row in table.RawRows(document.Fields)
@@ -37,15 +37,6 @@ internal sealed class Canonicalizer : ICanonicalizer
     /// <inheritdoc/>
     public CanonicalDocument Read(FrappeDocument document, Side side, ILinkNames links, CanonicalDocument? baseForm)
     {
-        var fields = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var field in _fields)
-        {
-            if (field.Read(document.Fields, side, links) is { } value)
-            {
-                fields.Add(field.Name, value);
-            }
-        }
-
         var tables = new Dictionary<string, IReadOnlyList<CanonicalRow>>(StringComparer.Ordinal);
         foreach (var table in _tables)
         {
@@ -56,7 +47,7 @@ internal sealed class Canonicalizer : ICanonicalizer
             }
         }
 
-        return new CanonicalDocument(document.DocStatus, fields, tables);
+        return new CanonicalDocument(document.DocStatus, _fields.Read(document.Fields, side, links), tables);
     }
 
     /// <inheritdoc/>

@@ -12,6 +12,11 @@ internal static class RawText
     /// </summary>
     public static string? Of(JsonNode? node)
     {
+        if (node is JsonValue value && value.TryGetValue<JsonElement>(out var element) && element.ValueKind == JsonValueKind.Number)
+        {
+            return element.GetRawText();
+        }
+
         switch (node?.GetValueKind())
         {
             case null or JsonValueKind.Null or JsonValueKind.Undefined:

@@ -30,8 +30,23 @@ internal static class RowMatch
         return matches;
     }
 
-    public static bool HaveSameContent(IReadOnlyList<CanonicalRow> left, IReadOnlyList<CanonicalRow> right) =>
-        left.Count == right.Count && left.Zip(right).All(pair => pair.First.HasSameContent(pair.Second));
+    public static bool HaveSameContent(IReadOnlyList<CanonicalRow> left, IReadOnlyList<CanonicalRow> right)
+    {
+        if (left.Count != right.Count)
+        {
+            return false;
+        }
+
+        for (var i = 0; i < left.Count; i++)
+        {
+            if (!left[i].HasSameContent(right[i]))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 
     private static CanonicalRow? Take(List<CanonicalRow> free, Predicate<CanonicalRow> isWanted)
     {

@@ -7,11 +7,13 @@ namespace ErpSync.Engine.Documents;
 /// <summary>Reads one child table.</summary>
 internal sealed class TableCodec(SyncTable table)
 {
+    private readonly FieldList _fields = new(table.Fields);
+
     public SyncTable Table { get; } = table;
 
     public string Name => Table.Name;
 
-    public IReadOnlyList<FieldCodec> Fields { get; } = [.. table.Fields.Select(field => new FieldCodec(field))];
+    public IReadOnlyList<FieldCodec> Fields => _fields.InOrder;
 
     /// <summary>The raw rows in the order of their idx; rows with the same idx or none keep their position.</summary>
     public IEnumerable<JsonObject> RawRows(JsonObject document)
@@ -54,7 +56,7 @@ internal sealed class TableCodec(SyncTable table)
                 id = NewId(side, name ?? string.Create(CultureInfo.InvariantCulture, $"#{result.Count + 1}"), taken);
             }
 
-            result.Add(new CanonicalRow(id, name, Values(raw, side, links)));
+            result.Add(new CanonicalRow(id, name, _fields.Read(raw, side, links)));
         }
 
         return result;
@@ -76,18 +78,4 @@ internal sealed class TableCodec(SyncTable table)
 
     private static long? Index(JsonObject row) =>
         long.TryParse(RawText.Of(row["idx"]), NumberStyles.Integer, CultureInfo.InvariantCulture, out var index) ? index : null;
-
-    private Dictionary<string, string> Values(JsonObject raw, Side side, ILinkNames links)
-    {
-        var values = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var field in Fields)
-        {
-            if (field.Read(raw, side, links) is { } value)
-            {
-                values.Add(field.Name, value);
-            }
-        }
-
-        return values;
-    }
 }

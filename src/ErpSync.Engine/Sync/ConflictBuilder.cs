@@ -51,14 +51,14 @@ internal static class ConflictBuilder
         var cloud = work.Canonical(Side.Cloud) ?? CanonicalDocument.Empty;
         var local = (isOpen ? decision.LocalTarget : null) ?? decision.LocalDocument ?? work.Canonical(Side.Local) ?? CanonicalDocument.Empty;
         var isWhole = decision.Overlaps.Any(overlap => overlap.Kind == OverlapKind.Document);
-        fields.AddRange(FieldValues.Differing(cloud.Fields, local.Fields)
-            .Where(field => !overlaps.Exists(overlap => overlap.Path == field) && !work.DocType.Schema.Derived.Contains(field))
-            .Select(field => new ConflictField
+        fields.AddRange(cloud.Fields.Differences(local.Fields)
+            .Where(difference => !overlaps.Exists(overlap => overlap.Path == difference.Name) && !work.DocType.Schema.Derived.Contains(difference.Name))
+            .Select(difference => new ConflictField
             {
-                Field = field,
-                Base = work.Base?.Cloud.Value(field),
-                Cloud = cloud.Value(field),
-                Local = local.Value(field),
+                Field = difference.Name,
+                Base = work.Base?.Cloud.Value(difference.Name),
+                Cloud = difference.Here,
+                Local = difference.There,
                 IsOverlap = isWhole,
             }));
         return fields;

@@ -30,6 +30,6 @@ internal static class DocumentAssert
         }
     }
 
-    private static void Identical(IReadOnlyDictionary<string, string> expected, IReadOnlyDictionary<string, string> actual) =>
-        Assert.True(FieldValues.AreEqual(expected, actual), $"{expected.Count} fields differ from {actual.Count}.");
+    private static void Identical(CanonicalFields expected, CanonicalFields actual) =>
+        Assert.True(expected.HasSameValues(actual), $"{expected.Count} fields differ from {actual.Count}.");
 }

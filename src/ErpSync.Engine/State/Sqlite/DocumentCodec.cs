@@ -13,8 +13,7 @@ internal static class DocumentCodec
     private const int HasSourceName = 2;
     private const int SameSourceName = 4;
 
-    private static readonly Dictionary<string, string> NoFields = [];
-    private static readonly CanonicalRow NoRow = new("", null, NoFields);
+    private static readonly CanonicalRow NoRow = new("", null, CanonicalFields.Empty);
 
     public static void Write(BodyWriter writer, CanonicalDocument document, CanonicalDocument similar)
     {
@@ -84,23 +83,27 @@ internal static class DocumentCodec
     }
 
     private static void WriteFields(
-        BodyWriter writer, IReadOnlyDictionary<string, string> fields, IReadOnlyDictionary<string, string> similar)
+        BodyWriter writer, CanonicalFields fields, CanonicalFields similar)
     {
-        var absent = similar.Keys.Where(name => !fields.ContainsKey(name)).Order(StringComparer.Ordinal).ToList();
-        writer.WriteNumber(absent.Count);
-        foreach (var name in absent)
+        var differences = similar.Differences(fields).ToList();
+        var absent = differences.Count(difference => difference.There is null);
+        writer.WriteNumber(absent);
+        foreach (var (name, _, value) in differences)
         {
-            writer.WriteText(name);
+            if (value is null)
+            {
+                writer.WriteText(name);
+            }
         }
 
-        var differing = fields.Where(field => !similar.TryGetValue(field.Key, out var value) || value != field.Value)
-            .OrderBy(field => field.Key, StringComparer.Ordinal)
-            .ToList();
-        writer.WriteNumber(differing.Count);
-        foreach (var (name, value) in differing)
+        writer.WriteNumber(differences.Count - absent);
+        foreach (var (name, _, value) in differences)
         {
-            writer.WriteText(name);
-            writer.WriteText(value);
+            if (value is not null)
+            {
+                writer.WriteText(name);
+                writer.WriteText(value);
+            }
         }
     }
 
