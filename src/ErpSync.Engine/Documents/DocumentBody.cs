@@ -138,7 +138,7 @@ internal sealed class DocumentBody(SyncSchema schema, IReadOnlyList<FieldCodec> 
 
     private static JsonObject New(
         IEnumerable<FieldCodec> fields,
-        IReadOnlyDictionary<string, string> values,
+        CanonicalFields values,
         string prefix,
         Side side,
         ILinkNames links,
@@ -164,7 +164,7 @@ internal sealed class DocumentBody(SyncSchema schema, IReadOnlyList<FieldCodec> 
     private static bool Put(
         JsonObject body,
         FieldCodec field,
-        IReadOnlyDictionary<string, string> values,
+        CanonicalFields values,
         string prefix,
         Side side,
         ILinkNames links,
