@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using ErpSync.Engine.Decisions;
+using ErpSync.Engine.Scheduling;
 using ErpSync.Engine.State;
 using ErpSync.Engine.Sync;
 
@@ -22,7 +23,7 @@ internal sealed class DocTypeLane(DocTypeContext docType)
     public DocTypeContext DocType => docType;
 
     /// <summary>Held by whoever works on the DocType.</summary>
-    public SemaphoreSlim Gate { get; } = new(1, 1);
+    public AsyncGate Gate { get; } = new(1);
 
     /// <summary>The turn of the scan under way; it pauses between its pages. Only under the gate.</summary>
     public WriterTurn? Turn { get; set; }

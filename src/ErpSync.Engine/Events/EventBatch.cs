@@ -1,4 +1,5 @@
 using ErpSync.Engine.Frappe;
+using ErpSync.Engine.Scheduling;
 using ErpSync.Engine.Sync;
 
 namespace ErpSync.Engine.Events;
@@ -20,7 +21,7 @@ internal sealed class EventBatch
     private readonly TaskCompletionSource _loaded = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public EventBatch(
-        RunContext run, RunParts parts, DocTypeLane lane, EventSettlement settlement, EventJudge judge, SemaphoreSlim slots,
+        RunContext run, RunParts parts, DocTypeLane lane, EventSettlement settlement, EventJudge judge, AsyncGate slots,
         Func<PairWork, bool, Exception?, CancellationToken, Task> finished)
     {
         _run = run;

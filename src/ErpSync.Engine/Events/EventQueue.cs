@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using ErpSync.Engine.Scheduling;
 using ErpSync.Engine.State;
 using ErpSync.Engine.State.Sqlite;
 
@@ -26,8 +27,7 @@ internal sealed class EventQueue : IAsyncDisposable
     private readonly StateConnection _connection;
     private readonly TimeProvider _clock;
     private readonly Channel<QueueOperation> _operations;
-    private readonly Channel<bool> _arrivals = Channel.CreateBounded<bool>(
-        new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly AsyncSignal _arrivals = new();
     private readonly Lock _reading = new();
     private readonly StateConnection _reader;
     private readonly Task _writing;
@@ -39,7 +39,7 @@ internal sealed class EventQueue : IAsyncDisposable
         _reader = reader;
         _clock = clock;
         _operations = Channel.CreateBounded<QueueOperation>(new BoundedChannelOptions(LongestBacklog) { SingleReader = true });
-        _writing = Task.Run(WriteAsync);
+        _writing = Background.Start(WriteAsync);
     }
 
     /// <summary>Opens the queue of a state file; a file that is missing or of an older version is prepared first.</summary>
@@ -77,11 +77,11 @@ internal sealed class EventQueue : IAsyncDisposable
                 return true;
             },
             cancellationToken);
-        _arrivals.Writer.TryWrite(true);
+        _arrivals.Set();
     }
 
     /// <summary>Completes when events were accepted since it completed last.</summary>
-    public ValueTask<bool> WaitForArrivalAsync(CancellationToken cancellationToken) => _arrivals.Reader.ReadAsync(cancellationToken);
+    public Task WaitForArrivalAsync(CancellationToken cancellationToken) => _arrivals.WaitAsync(cancellationToken);
 
     /// <summary>Takes at most so many entries of a DocType that are due. The caller holds the writer lease.</summary>
     public Task<List<QueuedEvent>> TakeAsync(string docType, string owner, int limit, CancellationToken cancellationToken) => DoAsync(
@@ -121,7 +121,7 @@ internal sealed class EventQueue : IAsyncDisposable
     public async Task<ErpWebhookEvent?> RestartAsync(long id, CancellationToken cancellationToken)
     {
         var restarted = await DoAsync(connection => QueueRows.Restart(connection, id), cancellationToken);
-        _arrivals.Writer.TryWrite(true);
+        _arrivals.Set();
         return restarted;
     }
 
@@ -155,7 +155,6 @@ internal sealed class EventQueue : IAsyncDisposable
         }
 
         _operations.Writer.TryComplete();
-        _arrivals.Writer.TryComplete();
         await _writing;
         _connection.Dispose();
         lock (_reading)

@@ -1,4 +1,5 @@
 using ErpSync.Engine.Frappe;
+using ErpSync.Engine.Scheduling;
 using ErpSync.Engine.Sync;
 
 namespace ErpSync.Engine.Events;
@@ -17,7 +18,7 @@ internal sealed class GuardedPairBatch(
     RunContext run,
     PairProcessor processor,
     DocTypeLane lane,
-    SemaphoreSlim slots,
+    AsyncGate slots,
     Func<PairWork, bool, Exception?, CancellationToken, Task> finished,
     Func<PairWork, CancellationToken, Task> postponed) : IPairBatch
 {
@@ -44,7 +45,7 @@ internal sealed class GuardedPairBatch(
         try
         {
             await slots.WaitAsync(cancellationToken);
-            var working = Task.Run(() => GuardAsync(work, cancellationToken), CancellationToken.None);
+            var working = Background.Start(() => GuardAsync(work, cancellationToken));
             try
             {
                 await EndedOrLongAsync(working);
@@ -66,7 +67,7 @@ internal sealed class GuardedPairBatch(
     {
         using var ended = new CancellationTokenSource();
         await Task.WhenAny(working, Task.Delay(Long, run.Clock, ended.Token));
-        await ended.CancelAsync();
+        await Background.CancelAsync(ended);
     }
 
     private async Task<bool> GuardAsync(PairWork work, CancellationToken cancellationToken)

@@ -1,3 +1,4 @@
+using ErpSync.Engine.Scheduling;
 using ErpSync.Engine.Selection;
 using ErpSync.Engine.State;
 using ErpSync.Engine.Sync;
@@ -23,18 +24,16 @@ internal sealed class LaneWorker(
     EventSettlement settlement,
     LinkArrivals arrivals,
     IReadOnlyDictionary<string, DocTypeLane> lanes,
-    CancellationToken winddown) : IDisposable
+    CancellationToken winddown)
 {
     private const int MostStragglers = 8;
 
-    private readonly SemaphoreSlim _slots = new(run.Request.ThrottleLimit ?? run.Configuration.ThrottleLimit);
+    private readonly AsyncGate _slots = new(run.Request.ThrottleLimit ?? run.Configuration.ThrottleLimit);
     private readonly DocTypeGuard _guard = new(run);
     private readonly NameSelection _everything = new([]);
 
     /// <summary>Watches over a batch that goes on beside later ones: its failure must reach the session.</summary>
     public required Func<Func<Task>, Task> Watch { get; init; }
-
-    public void Dispose() => _slots.Dispose();
 
     /// <summary>Works off one batch of what is due in a lane. The caller holds its gate, and no turn.</summary>
     /// <returns>Whether there was anything.</returns>
@@ -83,7 +82,7 @@ internal sealed class LaneWorker(
         {
             using var ended = new CancellationTokenSource();
             await Task.WhenAny(working, Task.Delay(GuardedPairBatch.Long, run.Clock, ended.Token));
-            await ended.CancelAsync();
+            await Background.CancelAsync(ended);
         }
 
         if (working.IsCompleted)

@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using System.Threading.Channels;
+using ErpSync.Engine.Scheduling;
 using ErpSync.Engine.State;
 using ErpSync.Engine.Sync;
 
@@ -12,11 +12,10 @@ internal sealed class LinkArrivals(RunContext run, IReadOnlyDictionary<string, D
 {
     // As DocType/name.
     private readonly ConcurrentDictionary<string, bool> _waitedFor = new(StringComparer.Ordinal);
-    private readonly Channel<bool> _changes = Channel.CreateBounded<bool>(
-        new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly AsyncSignal _changes = new();
 
     /// <summary>Completes when something has been put into a lane.</summary>
-    public Task ChangedAsync(CancellationToken cancellationToken) => _changes.Reader.ReadAsync(cancellationToken).AsTask();
+    public Task ChangedAsync(CancellationToken cancellationToken) => _changes.WaitAsync(cancellationToken);
 
     /// <summary>Puts what the run has found wanting into the lanes.</summary>
     public void TakeWanted()
@@ -27,7 +26,7 @@ internal sealed class LinkArrivals(RunContext run, IReadOnlyDictionary<string, D
             {
                 _waitedFor[$"{wanted.DocType}/{wanted.Name}"] = true;
                 lane.Want(wanted.Side, wanted.Name);
-                _changes.Writer.TryWrite(true);
+                _changes.Set();
             }
         }
     }
@@ -51,7 +50,7 @@ internal sealed class LinkArrivals(RunContext run, IReadOnlyDictionary<string, D
                 }
             }
 
-            _changes.Writer.TryWrite(true);
+            _changes.Set();
         }
     }
 }

@@ -3,6 +3,7 @@ using ErpSync.Engine.Configuration;
 using ErpSync.Engine.Frappe;
 using ErpSync.Engine.Hosting;
 using ErpSync.Engine.Logging;
+using ErpSync.Engine.Scheduling;
 using ErpSync.Engine.State;
 using Serilog.Events;
 
@@ -99,7 +100,7 @@ internal sealed class RealtimeService : IAsyncDisposable
     public void Start()
     {
         _log.Write(LogEventLevel.Information, "Real time begins");
-        _working = Task.Run(() => _worker.RunAsync(_winddown.Token, _stop.Token), CancellationToken.None);
+        _working = Background.Start(() => _worker.RunAsync(_winddown.Token, _stop.Token));
     }
 
     /// <summary>Ends with the worker: normally only after <see cref="StopAsync"/>.</summary>
@@ -125,13 +126,13 @@ internal sealed class RealtimeService : IAsyncDisposable
             return;
         }
 
-        await _winddown.CancelAsync();
+        await Background.CancelAsync(_winddown);
         if (await Task.WhenAny(_working, Task.Delay(patience, _clock)) != _working)
         {
-            await _stop.CancelAsync();
+            await Background.CancelAsync(_stop);
         }
 
-        await _working.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _working.ConfigureAwait(Background.Quietly);
     }
 
     public async ValueTask DisposeAsync()
@@ -141,9 +142,9 @@ internal sealed class RealtimeService : IAsyncDisposable
             return;
         }
 
-        await _winddown.CancelAsync();
-        await _stop.CancelAsync();
-        await _working.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Background.CancelAsync(_winddown);
+        await Background.CancelAsync(_stop);
+        await _working.ConfigureAwait(Background.Quietly);
         await _worker.DisposeAsync();
         await _queue.DisposeAsync();
         _store.Dispose();

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using ErpSync.Engine.Configuration;
 using ErpSync.Engine.Frappe;
+using ErpSync.Engine.Scheduling;
 using ErpSync.Engine.Sync;
 
 namespace ErpSync.Engine.Events;
@@ -9,7 +10,7 @@ namespace ErpSync.Engine.Events;
 /// A while of the server with everything warm: connected sites, schemas and state stay, events and scans go through the lanes of their
 /// DocTypes. It counts as one run, so that max_deletes holds for its length, and ends when a site fails or its time is over.
 /// </summary>
-internal sealed class RealtimeSession : IDisposable
+internal sealed class RealtimeSession
 {
     private const string Scan = "scan";
 
@@ -84,14 +85,14 @@ internal sealed class RealtimeSession : IDisposable
         var due = _queue.DueDocTypes();
         foreach (var lane in _lanes.Values.Where(lane => lane.Pump.IsCompleted && (lane.HasWork || due.Contains(lane.DocType.Name))))
         {
-            lane.Pump = Task.Run(() => GuardAsync(() => PumpAsync(lane, cancellationToken)), CancellationToken.None);
+            lane.Pump = Background.Start(() => GuardAsync(() => PumpAsync(lane, cancellationToken)));
         }
 
         var foreign = due.Where(docType => !_lanes.ContainsKey(docType)).ToList();
         if (_hints.IsCompleted && foreign.Count > 0 && _run.Now >= _nextHint)
         {
             _nextHint = _run.Now + HintSpacing;
-            _hints = Task.Run(() => GuardAsync(() => WorkOffUnaddressedAsync(foreign, cancellationToken)), CancellationToken.None);
+            _hints = Background.Start(() => GuardAsync(() => WorkOffUnaddressedAsync(foreign, cancellationToken)));
         }
     }
 
@@ -156,8 +157,6 @@ internal sealed class RealtimeSession : IDisposable
             },
             cancellationToken);
     }
-
-    public void Dispose() => _worker.Dispose();
 
     private Task WorkOffUnaddressedAsync(IReadOnlyList<string> keys, CancellationToken cancellationToken) =>
         new UnaddressedEvents(_run, _queue, _turns, _settlement, _worker, DocTypes).WorkOffAsync(keys, cancellationToken);

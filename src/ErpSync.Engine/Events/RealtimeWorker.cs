@@ -1,5 +1,6 @@
 using ErpSync.Engine.Configuration;
 using ErpSync.Engine.Frappe;
+using ErpSync.Engine.Scheduling;
 using ErpSync.Engine.State;
 using ErpSync.Engine.Sync;
 
@@ -67,7 +68,7 @@ internal sealed class RealtimeWorker : IAsyncDisposable
             {
                 try
                 {
-                    using var session = await OpenAsync(winddown, cancellationToken);
+                    var session = await OpenAsync(winddown, cancellationToken);
                     failures = 0;
                     await WorkAsync(session, winddown, cancellationToken);
                 }
@@ -76,7 +77,7 @@ internal sealed class RealtimeWorker : IAsyncDisposable
                     // A lease that was lost is taken anew.
                     _turns.GiveUpWhenIdle();
                     await TellFailureAsync(exception, cancellationToken);
-                    await Task.Delay(_outages.After(++failures), Clock, winddown).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                    await Task.Delay(_outages.After(++failures), Clock, winddown).ConfigureAwait(Background.Quietly);
                 }
             }
         }
@@ -111,7 +112,7 @@ internal sealed class RealtimeWorker : IAsyncDisposable
             }
         });
         var run = new RunContext(
-            $"{Clock.GetUtcNow():yyyyMMddTHHmmss}-{Guid.NewGuid().ToString("N")[..8]}",
+            RunIds.New(Clock, _options.Random),
             Configuration,
             new SyncRequest(),
             _options.Sites(Side.Cloud),
@@ -128,17 +129,9 @@ internal sealed class RealtimeWorker : IAsyncDisposable
         _owner = run.RunId;
         var settlement = new EventSettlement(run, _queue, run.RunId, _failures, TellDeliveryAsync);
         session = new RealtimeSession(run, _queue, _turns, _judge, settlement, TellDeliveryAsync, winddown) { Journal = journal };
-        try
-        {
-            await session.PrepareAsync(cancellationToken);
-            _status.Working();
-            return session;
-        }
-        catch
-        {
-            session.Dispose();
-            throw;
-        }
+        await session.PrepareAsync(cancellationToken);
+        _status.Working();
+        return session;
     }
 
     public async ValueTask DisposeAsync() => await _turns.DisposeAsync();
@@ -156,7 +149,7 @@ internal sealed class RealtimeWorker : IAsyncDisposable
                 session.StartPumps(stop.Token);
                 if (poll is null && Clock.GetUtcNow() >= nextPoll)
                 {
-                    poll = Task.Run(() => PollAsync(session, stop.Token), CancellationToken.None);
+                    poll = Background.Start(() => PollAsync(session, stop.Token));
                 }
 
                 await WaitAsync(session, poll, poll is null ? nextPoll : ends, winddown);
@@ -171,12 +164,12 @@ internal sealed class RealtimeWorker : IAsyncDisposable
         }
         catch
         {
-            await stop.CancelAsync();
+            await Background.CancelAsync(stop);
             throw;
         }
         finally
         {
-            await Task.WhenAll(session.PumpsAsync(), poll ?? Task.CompletedTask).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.WhenAll(session.PumpsAsync(), poll ?? Task.CompletedTask).ConfigureAwait(Background.Quietly);
         }
     }
 
@@ -201,13 +194,13 @@ internal sealed class RealtimeWorker : IAsyncDisposable
         var wait = due > now && due - now < LongestWait ? due - now : LongestWait;
         await Task.WhenAny(
         [
-            _queue.WaitForArrivalAsync(woken.Token).AsTask(),
+            _queue.WaitForArrivalAsync(woken.Token),
             session.ChangedAsync(woken.Token),
             session.Failure,
             Task.Delay(wait, Clock, woken.Token),
             .. poll is null ? Array.Empty<Task>() : [poll],
         ]);
-        await woken.CancelAsync();
+        await Background.CancelAsync(woken);
     }
 
     // An outage begins a new session, but allows no more deletions.

@@ -1,3 +1,4 @@
+using ErpSync.Engine.Scheduling;
 using ErpSync.Engine.State;
 
 namespace ErpSync.Engine.Events;
@@ -68,7 +69,7 @@ internal sealed class WriterTurns : IAsyncDisposable
                     return;
                 }
 
-                opening = _opening ??= Task.Run(OpenAsync, CancellationToken.None);
+                opening = _opening ??= Background.Start(OpenAsync);
             }
 
             await opening.WaitAsync(cancellationToken);
@@ -130,7 +131,7 @@ internal sealed class WriterTurns : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _ended.CancelAsync();
+        await Background.CancelAsync(_ended);
         await _idle.DisposeAsync();
         Task? opening;
         lock (_lock)
@@ -138,7 +139,7 @@ internal sealed class WriterTurns : IAsyncDisposable
             opening = _opening;
         }
 
-        await (opening ?? Task.CompletedTask).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await (opening ?? Task.CompletedTask).ConfigureAwait(Background.Quietly);
         GiveUpWhenIdle();
         _ended.Dispose();
     }

@@ -62,7 +62,7 @@ internal sealed class SiteChannel
     /// <summary>Calls the site. Throws <see cref="SiteException"/> when it does not do what it is asked.</summary>
     public async Task<SiteAnswer> CallAsync(SiteRequest request, CancellationToken cancellationToken)
     {
-        var context = ResilienceContextPool.Shared.Get(cancellationToken);
+        var context = ResilienceContextPool.Shared.Get(continueOnCapturedContext: true, cancellationToken);
         context.Properties.Set(RequestKey, request);
         try
         {

@@ -21,14 +21,21 @@ internal sealed class SyncEngine : IErpSyncEngine
     private readonly SiteFactory _sites;
     private readonly StateFactory _states;
     private readonly TimeProvider _clock;
+    private readonly Random _random;
     private readonly Dictionary<Side, IFrappeSite> _open = [];
 
-    public SyncEngine(SyncConfiguration configuration, SiteFactory sites, StateFactory states, TimeProvider clock)
+    /// <param name="configuration">The configuration.</param>
+    /// <param name="sites">Makes the clients of the sites.</param>
+    /// <param name="states">Opens the state.</param>
+    /// <param name="clock">The clock.</param>
+    /// <param name="random">The chance in the names of runs; safe from any thread. Default: the shared one.</param>
+    public SyncEngine(SyncConfiguration configuration, SiteFactory sites, StateFactory states, TimeProvider clock, Random? random = null)
     {
         _configuration = configuration;
         _sites = sites;
         _states = states;
         _clock = clock;
+        _random = random ?? Random.Shared;
     }
 
     public string ConfigPath => _configuration.Path;
@@ -231,7 +238,7 @@ internal sealed class SyncEngine : IErpSyncEngine
     }
 
     private RunContext Context(SyncRequest request, IStateStore state, RunEvents events) => new(
-        $"{_clock.GetUtcNow():yyyyMMddTHHmmss}-{Guid.NewGuid().ToString("N")[..8]}", _configuration, request, Site(Side.Cloud), Site(Side.Local), state, _clock, events);
+        RunIds.New(_clock, _random), _configuration, request, Site(Side.Cloud), Site(Side.Local), state, _clock, events);
 
     private IFrappeSite Site(Side side)
     {

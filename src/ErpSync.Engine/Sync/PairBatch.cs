@@ -1,3 +1,5 @@
+using ErpSync.Engine.Scheduling;
+
 namespace ErpSync.Engine.Sync;
 
 /// <summary>
@@ -8,23 +10,17 @@ internal sealed class PairBatch(RunContext run, PairProcessor processor) : IPair
     public async Task<bool> ProcessAsync(IReadOnlyList<PairWork> works, CancellationToken cancellationToken)
     {
         var progress = 0;
-        var options = new ParallelOptions
-        {
-            MaxDegreeOfParallelism = run.Request.ThrottleLimit ?? run.Configuration.ThrottleLimit,
-            CancellationToken = cancellationToken,
-        };
-        if (works.Count > 0)
-        {
-            // Even for nothing this would go through the thread pool.
-            await Parallel.ForEachAsync(works, options, async (work, token) =>
+        await Lanes.ForEachAsync(
+            works,
+            run.Request.ThrottleLimit ?? run.Configuration.ThrottleLimit,
+            async (work, token) =>
             {
                 if (await processor.ProcessAsync(work, token))
                 {
                     Interlocked.Exchange(ref progress, 1);
                 }
-            });
-        }
-
+            },
+            cancellationToken);
         await run.Series.RaiseAsync(cancellationToken);
         return progress == 1;
     }

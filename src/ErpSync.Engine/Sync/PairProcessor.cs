@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using ErpSync.Engine.Decisions;
 using ErpSync.Engine.Documents;
 using ErpSync.Engine.Frappe;
@@ -20,7 +19,7 @@ internal sealed class PairProcessor(RunContext run, PageLoader loader, OutcomeRe
     /// <exception cref="SiteException">Only when the site refuses the key: nothing else can succeed then.</exception>
     public async Task<bool> ProcessAsync(PairWork work, CancellationToken cancellationToken)
     {
-        var started = Stopwatch.GetTimestamp();
+        var started = run.Clock.GetTimestamp();
         run.StillWaiting.TryRemove(work.Pair.Id, out _);
         try
         {

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
+using ErpSync.Engine.Scheduling;
 
 namespace ErpSync.Engine.Sync;
 
@@ -15,15 +16,15 @@ internal static class Prefetch
         var reading = ReadAsync(source, load, channel.Writer, stop.Token);
         try
         {
-            await foreach (var page in channel.Reader.ReadAllAsync(cancellationToken))
+            await foreach (var page in channel.Reader.AllAsync(cancellationToken))
             {
                 yield return page;
             }
         }
         finally
         {
-            await stop.CancelAsync();
-            await reading.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Background.CancelAsync(stop);
+            await reading.ConfigureAwait(Background.Quietly);
         }
     }
 

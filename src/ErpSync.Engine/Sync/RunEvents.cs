@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
+using ErpSync.Engine.Scheduling;
 
 namespace ErpSync.Engine.Sync;
 
@@ -49,7 +50,7 @@ internal sealed class RunEvents
     {
         var events = new RunEvents();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var task = Task.Run(
+        var task = Background.Start(
             async () =>
             {
                 try
@@ -60,19 +61,18 @@ internal sealed class RunEvents
                 {
                     events._channel.Writer.Complete();
                 }
-            },
-            CancellationToken.None);
+            });
         try
         {
-            await foreach (var engineEvent in events._channel.Reader.ReadAllAsync(cancellationToken))
+            await foreach (var engineEvent in events._channel.Reader.AllAsync(cancellationToken))
             {
                 yield return engineEvent;
             }
         }
         finally
         {
-            await stop.CancelAsync();
-            await task.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Background.CancelAsync(stop);
+            await task.ConfigureAwait(Background.Quietly);
         }
 
         await task;

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using ErpSync.Engine.Decisions;
 
 namespace ErpSync.Engine.Sync;
@@ -26,7 +25,7 @@ internal sealed class RunReporter(RunContext run, OutcomeRecorder recorder)
             Reason = reason,
             ErrorId = error?.ErrorId,
             ConflictId = conflictId,
-            Duration = Stopwatch.GetElapsedTime(started),
+            Duration = run.Clock.GetElapsedTime(started),
             Timestamp = run.Now,
         };
 

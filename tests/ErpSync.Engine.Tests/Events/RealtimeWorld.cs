@@ -119,7 +119,6 @@ internal sealed class RealtimeWorld : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        _session?.Dispose();
         if (Worker is not null)
         {
             await Worker.DisposeAsync();
