@@ -7,11 +7,12 @@ namespace ErpSync.Benchmarks;
 internal sealed record BenchmarkArguments
 {
     public const string Usage =
-        "Usage: dotnet run -c Release --project tests/ErpSync.Benchmarks -- <name> [--documents N] [--timing none|erpnext] [--minutes M]\n"
-        + "  <name>       initial, idle, delta, engine, million, big or conflicts\n"
+        "Usage: dotnet run -c Release --project tests/ErpSync.Benchmarks -- <name> [--documents N] [--timing none|erpnext] [--minutes M] [--seconds S]\n"
+        + "  <name>       initial, idle, delta, engine, million, big, conflicts or realtime\n"
         + "  --documents  size of the world; each benchmark has a default that ends soon\n"
         + "  --timing     how long the sandbox sites take (default erpnext; engine, million and big: none)\n"
-        + "  --minutes    when million stops, finished or not (default 20)";
+        + "  --minutes    when million stops, finished or not (default 20)\n"
+        + "  --seconds    how long realtime edits at each rate (default 60)";
 
     public required string Name { get; init; }
 
@@ -20,6 +21,8 @@ internal sealed record BenchmarkArguments
     public SandboxTiming? Timing { get; init; }
 
     public TimeSpan Limit { get; init; } = TimeSpan.FromMinutes(20);
+
+    public TimeSpan Stretch { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <exception cref="FormatException">With a message for the user.</exception>
     public static BenchmarkArguments Parse(IReadOnlyList<string> arguments, IReadOnlyCollection<string> names)
@@ -34,6 +37,7 @@ internal sealed record BenchmarkArguments
             {
                 "--documents" => parsed with { Documents = Number(value) },
                 "--minutes" => parsed with { Limit = TimeSpan.FromMinutes(Number(value)) },
+                "--seconds" => parsed with { Stretch = TimeSpan.FromSeconds(Number(value)) },
                 "--timing" => parsed with
                 {
                     Timing = value switch

@@ -10,7 +10,7 @@ if (args is ["worker", var configuration, var task])
 IReadOnlyList<IBenchmark> benchmarks =
 [
     new InitialBenchmark(), new IdleBenchmark(), new DeltaBenchmark(), new EngineBenchmark(), new MillionBenchmark(), new BigBenchmark(),
-    new ConflictsBenchmark(),
+    new ConflictsBenchmark(), new RealtimeBenchmark(),
 ];
 BenchmarkArguments arguments;
 try

@@ -17,4 +17,7 @@ public sealed record PracticeOptions
 
     /// <summary>Version of ERPNext that both sites report.</summary>
     public string ErpNextVersion { get; init; } = "15.99.1";
+
+    /// <summary>Workers of each site that deliver webhooks, each one delivery at a time. Default: 1, which keeps deliveries in order.</summary>
+    public int WebhookWorkers { get; init; } = 1;
 }

@@ -56,6 +56,7 @@ public sealed class PracticeSites
         ApiSecret = Secret(),
         FrappeVersion = options.FrappeVersion,
         ErpNextVersion = options.ErpNextVersion,
+        WebhookWorkers = options.WebhookWorkers,
     });
 
     /// <summary>Keys are not part of what a seed repeats: they guard a port.</summary>

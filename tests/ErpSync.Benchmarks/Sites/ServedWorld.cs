@@ -12,7 +12,7 @@ internal sealed class ServedWorld : IAsyncDisposable
     private readonly SandboxServer _cloud;
     private readonly SandboxServer _local;
 
-    private ServedWorld(SandboxServer cloud, SandboxServer local, IReadOnlyList<string> docTypes, int batchSize)
+    private ServedWorld(SandboxServer cloud, SandboxServer local, IReadOnlyList<string> docTypes, int batchSize, string settings)
     {
         _cloud = cloud;
         _local = local;
@@ -28,25 +28,42 @@ internal sealed class ServedWorld : IAsyncDisposable
               batch_size: {batchSize}
             state:
               path: state.db
+            {settings}
             """);
     }
 
     public string ConfigPath { get; }
 
+    public EngineOptions EngineOptions => new() { ConfigPath = ConfigPath, WorkingDirectory = _folder.FullName };
+
     public long StateBytes => _folder.EnumerateFiles("state.db*").Sum(file => file.Length);
 
+    public static Task<ServedWorld> StartAsync(
+        PracticeSites sites, SandboxTiming timing, IReadOnlyList<string> docTypes, int batchSize, CancellationToken cancellationToken) =>
+        StartAsync(sites, new SandboxServerOptions { Timing = timing, SendsWebhooks = false }, docTypes, batchSize, "", cancellationToken);
+
+    /// <param name="sites">The sites.</param>
+    /// <param name="options">How they are put on ports.</param>
+    /// <param name="docTypes">What is kept in step.</param>
+    /// <param name="batchSize">Documents of a page or batch.</param>
+    /// <param name="settings">More lines of the configuration.</param>
+    /// <param name="cancellationToken">Ends the start.</param>
     public static async Task<ServedWorld> StartAsync(
-        PracticeSites sites, SandboxTiming timing, IReadOnlyList<string> docTypes, int batchSize, CancellationToken cancellationToken)
+        PracticeSites sites, SandboxServerOptions options, IReadOnlyList<string> docTypes, int batchSize, string settings,
+        CancellationToken cancellationToken)
     {
-        var options = new SandboxServerOptions { Timing = timing, SendsWebhooks = false };
         var cloud = await SandboxServer.StartAsync(sites.Cloud, options, cancellationToken);
-        return new ServedWorld(cloud, await SandboxServer.StartAsync(sites.Local, options, cancellationToken), docTypes, batchSize);
+        var local = await SandboxServer.StartAsync(sites.Local, options, cancellationToken);
+        return new ServedWorld(cloud, local, docTypes, batchSize, settings);
     }
+
+    /// <summary>Where a site listens.</summary>
+    public Uri Url(Side side) => side == Side.Cloud ? _cloud.Url : _local.Url;
 
     /// <summary>How many pairs the state file has; 0 while there is none.</summary>
     public async Task<long> PairsAsync()
     {
-        await using var engine = new EntryPoint().Open(new EngineOptions { ConfigPath = ConfigPath, WorkingDirectory = _folder.FullName });
+        await using var engine = new EntryPoint().Open(EngineOptions);
         try
         {
             return engine.GetStatus().Total;
