@@ -35,6 +35,15 @@ internal sealed record DocTypeRules
     /// <summary>Fields left out of comparison and writing: the global and the DocType's exclude_fields ("field" or "table.field").</summary>
     public IReadOnlySet<string> ExcludedFields { get; init; } = new HashSet<string>();
 
+    /// <summary>
+    /// only_fields: when not empty, every field but these is left out as if excluded ("field", "table" for a whole child table,
+    /// "table.field"). Default: all fields.
+    /// </summary>
+    public IReadOnlySet<string> OnlyFields { get; init; } = new HashSet<string>();
+
+    /// <summary>field_directions: cloud_to_local or local_to_cloud for a field, a table or a "table.field" that travels one way only.</summary>
+    public IReadOnlyDictionary<string, SyncDirection> FieldDirections { get; init; } = new Dictionary<string, SyncDirection>();
+
     /// <summary>match_by: fields that together identify the same business document on both sites before the first sync.</summary>
     public IReadOnlyList<string> MatchBy { get; init; } = [];
 }

@@ -1,5 +1,6 @@
 using ErpSync.Engine.Configuration;
 using ErpSync.Engine.Documents;
+using ErpSync.Engine.Schema;
 using ErpSync.Engine.State;
 
 namespace ErpSync.Engine.Decisions;
@@ -15,7 +16,7 @@ internal static class Baseline
 
     public static Decision Decide(CanonicalDocument cloud, CanonicalDocument local, DecisionRules rules)
     {
-        local = AlignByPosition(cloud, local, rules.Derived);
+        local = AlignByPosition(cloud, local, rules);
         var isSame = rules.SameIdentity && !HasSameEdits(cloud, local, rules);
         return isSame && rules.Force is { } forced && rules.MayWrite(forced.Other())
             ? Forced(cloud, local, forced, rules)
@@ -79,9 +80,9 @@ internal static class Baseline
     private static Decision Merge(CanonicalDocument cloud, CanonicalDocument local, DecisionRules rules)
     {
         var differing = cloud.Tables.Keys.Intersect(local.Tables.Keys, StringComparer.Ordinal)
-            .Where(table => !HasSameRows(table, cloud, local, rules.Derived)).Order(StringComparer.Ordinal).ToList();
+            .Where(table => !HasSameRows(table, cloud, local, rules)).Order(StringComparer.Ordinal).ToList();
         var decision = ThreeWayMerge.Decide(
-            new PairBase(Common(cloud, local, rules), Common(local, cloud, rules)), Without(cloud, differing), Without(local, differing), rules with { Scope = ConflictScope.Field });
+            new PairBase(Common(Side.Cloud, cloud, local, rules), Common(Side.Local, local, cloud, rules)), Without(cloud, differing), Without(local, differing), rules with { Scope = ConflictScope.Field });
         var tables = differing.ConvertAll(table => OverlapDecision.Decide(TableOverlap(cloud, local, table), rules));
         var overlaps = decision.Overlaps
             .Select(overlap => overlap.Base == NoCommonValue ? overlap with { Base = null } : overlap).Concat(tables).ToList();
@@ -141,22 +142,36 @@ internal static class Baseline
     }
 
     // Against the common part a value on one side only is an addition, and two values are an overlap. Each server keeps what it computed.
-    private static CanonicalDocument Common(CanonicalDocument own, CanonicalDocument other, DecisionRules rules)
+    private static CanonicalDocument Common(Side side, CanonicalDocument own, CanonicalDocument other, DecisionRules rules)
     {
         var fields = own.Fields.Where(field => rules.Derived.Contains(field.Key) || other.Value(field.Key) == field.Value)
             .ToDictionary(field => field.Key, field => field.Value, StringComparer.Ordinal);
         foreach (var field in rules.ValueWhenAbsent)
         {
             // 0 against 5 is a difference, not a gap.
-            if (own.Value(field) is null != other.Value(field) is null && !rules.Derived.Contains(field))
+            if (own.Value(field) is null != other.Value(field) is null && !rules.Derived.Contains(field) && rules.Route(field) == FieldRoute.BothWays)
             {
                 fields[field] = NoCommonValue;
             }
         }
 
-        var tables = own.Tables.Where(table => HasSameRows(table.Key, own, other, rules.Derived))
-            .ToDictionary(table => table.Key, table => table.Value, StringComparer.Ordinal);
+        var tables = own.Tables.Where(table => HasSameRows(table.Key, own, other, rules))
+            .ToDictionary(table => table.Key, table => CommonRows(side, table.Key, table.Value, other.Rows(table.Key), rules), StringComparer.Ordinal);
         return new CanonicalDocument(Math.Min(own.DocStatus, other.DocStatus), fields, tables);
+    }
+
+    // In rows that are the same but for values that travel one way, the side whose value counts has changed it.
+    private static IReadOnlyList<CanonicalRow> CommonRows(
+        Side side, string table, IReadOnlyList<CanonicalRow> own, IReadOnlyList<CanonicalRow> other, DecisionRules rules)
+    {
+        if (rules.Routes.Count == 0 || other.Count != own.Count)
+        {
+            return own;
+        }
+
+        return [.. own.Zip(other, (row, twin) => new CanonicalRow(row.Id, row.SourceName, TableDelta.Merge(row.Fields, row.Fields.Keys
+            .Where(field => rules.Route($"{table}.{field}").Source() == side)
+            .ToDictionary(field => field, twin.Fields.GetValueOrDefault))))];
     }
 
     private static CanonicalDocument Without(CanonicalDocument document, List<string> tables) =>
@@ -171,10 +186,15 @@ internal static class Baseline
     };
 
     // Rows may share an identity and differ all the same: those of a document that came back after both sides had deleted it.
-    private static bool HasSameRows(string table, CanonicalDocument left, CanonicalDocument right, IReadOnlySet<string> derived) =>
-        left.Rows(table).Count == right.Rows(table).Count
-        && left.Rows(table).Zip(right.Rows(table))
-            .All(pair => pair.First.Id == pair.Second.Id && RowAlignment.SameEdits(table, pair.First, pair.Second, derived));
+    private static bool HasSameRows(string table, CanonicalDocument left, CanonicalDocument right, DecisionRules rules) =>
+        rules.Route(table) == FieldRoute.AtCreation
+        || (left.Rows(table).Count == right.Rows(table).Count
+            && left.Rows(table).Zip(right.Rows(table)).All(pair => pair.First.Id == pair.Second.Id && HasSameValues(table, pair.First, pair.Second, rules)));
+
+    private static bool HasSameValues(string table, CanonicalRow left, CanonicalRow right, DecisionRules rules) =>
+        left.Fields.HasSameValues(right.Fields)
+        || left.Fields.Differences(right.Fields).Select(difference => $"{table}.{difference.Name}")
+            .All(path => rules.Derived.Contains(path) || rules.Route(path) != FieldRoute.BothWays);
 
     private static bool HasSameEdits(CanonicalDocument cloud, CanonicalDocument local, DecisionRules rules)
     {
@@ -192,16 +212,16 @@ internal static class Baseline
         .. cloud.Fields.Differences(local.Fields).Where(difference => !rules.Derived.Contains(difference.Name))
             .Select(difference => new Overlap { Kind = OverlapKind.Field, Field = difference.Name, Cloud = difference.Here, Local = difference.There }),
         .. cloud.Tables.Keys.Union(local.Tables.Keys, StringComparer.Ordinal).Order(StringComparer.Ordinal)
-            .Where(table => !HasSameRows(table, cloud, local, rules.Derived)).Select(table => TableOverlap(cloud, local, table)),
+            .Where(table => !HasSameRows(table, cloud, local, rules)).Select(table => TableOverlap(cloud, local, table)),
     ];
 
     // Tables of the same length whose rows hold the same values in the same places are the same rows: they get the same identities.
-    private static CanonicalDocument AlignByPosition(CanonicalDocument cloud, CanonicalDocument local, IReadOnlySet<string> derived)
+    private static CanonicalDocument AlignByPosition(CanonicalDocument cloud, CanonicalDocument local, DecisionRules rules)
     {
         foreach (var (table, rows) in local.Tables)
         {
             var others = cloud.Rows(table);
-            if (others.Count == rows.Count && rows.Zip(others).All(pair => RowAlignment.SameEdits(table, pair.Second, pair.First, derived)))
+            if (others.Count == rows.Count && rows.Zip(others).All(pair => HasSameValues(table, pair.Second, pair.First, rules)))
             {
                 local = local.WithRows(table, [.. rows.Zip(others, (row, other) => row.WithId(other.Id))]);
             }

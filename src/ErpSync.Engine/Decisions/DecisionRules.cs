@@ -1,4 +1,5 @@
 using ErpSync.Engine.Configuration;
+using ErpSync.Engine.Schema;
 
 namespace ErpSync.Engine.Decisions;
 
@@ -47,6 +48,11 @@ internal sealed record DecisionRules
 
     /// <summary>Fields whose absence is a value (0 of a number or check), so that an absent one is not filled from the other side without a base.</summary>
     public IReadOnlySet<string> ValueWhenAbsent { get; init; } = new HashSet<string>();
+
+    /// <summary>"field", "table.field" and "table" that do not travel both ways.</summary>
+    public IReadOnlyDictionary<string, FieldRoute> Routes { get; init; } = new Dictionary<string, FieldRoute>();
+
+    public FieldRoute Route(string path) => Routes.GetValueOrDefault(path);
 
     public bool MayWrite(Side side) => !IsReadOnly && Direction switch
     {

@@ -27,19 +27,32 @@ internal static class ThreeWayMerge
             return new Decision { Kind = DecisionKind.Nothing, Reason = "Both sides are as last agreed.", NewBase = new PairBase(cloud, local) };
         }
 
-        var overlaps = FindOverlaps(changes, rules);
-        foreach (var overlap in overlaps)
+        changes.DropSharedAndDerived(rules.Derived);
+        var restricted = new RestrictedFields(changes, rules);
+        var settled = restricted.TakeOut();
+        if (restricted.TookAll)
+        {
+            return new Decision { Kind = DecisionKind.Nothing, Reason = "What changed is not synchronized.", NewBase = new PairBase(cloud, local) };
+        }
+
+        var found = FindOverlaps(changes, rules);
+        foreach (var overlap in found)
         {
             changes.Settle(overlap);
         }
 
+        if (found.TrueForAll(overlap => overlap.IsDecided))
+        {
+            restricted.PutRight();
+        }
+
+        List<Overlap> overlaps = [.. settled, .. found];
         HoldBack(changes, rules);
         return Conclude(changes, overlaps, rules);
     }
 
     private static List<Overlap> FindOverlaps(MergeChanges changes, DecisionRules rules)
     {
-        changes.DropSharedAndDerived(rules.Derived);
         if (rules.Force is { } forced && changes.Of(forced.Other()).HasContentEdits(rules.Derived))
         {
             // Also what only the other side changed goes back.

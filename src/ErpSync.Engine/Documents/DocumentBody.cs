@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using ErpSync.Engine.Decisions;
 using ErpSync.Engine.Schema;
 
 namespace ErpSync.Engine.Documents;
@@ -21,7 +22,7 @@ internal sealed class DocumentBody(SyncSchema schema, IReadOnlyList<FieldCodec> 
         foreach (var table in tables)
         {
             var rows = target.Rows(table.Name);
-            if (rows.Count > 0)
+            if (rows.Count > 0 && table.Table.IsSentWithNew(side))
             {
                 body[table.Name] = new JsonArray([.. rows.Select((row, index) => NewRow(table, row, index, side, links, missingLinks))]);
             }
@@ -43,7 +44,7 @@ internal sealed class DocumentBody(SyncSchema schema, IReadOnlyList<FieldCodec> 
         var body = new JsonObject();
         foreach (var field in fields)
         {
-            if (field.Differs(current.Fields, target.Fields) && !field.Field.SetOnlyOnce && !(isSubmitted && field.Field.Derived))
+            if (field.Differs(current.Fields, target.Fields) && field.Field.Route.Leads(side.Other()) && !field.Field.SetOnlyOnce && !(isSubmitted && field.Field.Derived))
             {
                 Put(body, field, target.Fields, "", side, links, missingLinks);
             }
@@ -51,7 +52,7 @@ internal sealed class DocumentBody(SyncSchema schema, IReadOnlyList<FieldCodec> 
 
         foreach (var table in tables)
         {
-            var isFixed = schema.Site(side).Field(table.Name) is { SetOnlyOnce: true } || (isSubmitted && table.Table.Derived);
+            var isFixed = !table.Table.Route.Leads(side.Other()) || schema.Site(side).Field(table.Name) is { SetOnlyOnce: true } || (isSubmitted && table.Table.Derived);
             if (!isFixed && Rows(table, current, document, target, isSubmitted, side, links, missingLinks) is { } rows)
             {
                 body[table.Name] = rows;
@@ -92,7 +93,7 @@ internal sealed class DocumentBody(SyncSchema schema, IReadOnlyList<FieldCodec> 
                 differs |= match != currentRows.ElementAtOrDefault(i);
                 foreach (var field in table.Fields)
                 {
-                    if (field.Differs(match.Fields, targetRows[i].Fields) && !(isSubmitted && field.Field.Derived))
+                    if (field.Differs(match.Fields, targetRows[i].Fields) && field.Field.Route.Leads(side.Other()) && !(isSubmitted && field.Field.Derived))
                     {
                         differs |= Put(row, field, targetRows[i].Fields, table.Name + ".", side, links, missingLinks);
                     }
@@ -145,7 +146,7 @@ internal sealed class DocumentBody(SyncSchema schema, IReadOnlyList<FieldCodec> 
         ICollection<MissingLink> missingLinks)
     {
         var body = new JsonObject();
-        foreach (var field in fields)
+        foreach (var field in fields.Where(field => field.Field.IsSentWithNew(side)))
         {
             if (values.ContainsKey(field.Name))
             {

@@ -30,6 +30,8 @@ internal sealed class ScanRound(RunContext run, WriterTurns turns, LaneWorker wo
             var isCensus = IsCensusDue(docType, side, census);
             await scan.ScanAsync(docType, side, isFull: false, isCensus, progress: null, cancellationToken);
         }
+
+        scan.Complete(docType);
     }
 
     private async Task RecordAsync(Action record, CancellationToken cancellationToken)

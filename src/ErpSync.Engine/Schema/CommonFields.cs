@@ -4,10 +4,10 @@ namespace ErpSync.Engine.Schema;
 /// <param name="cloud">The definition on the cloud site.</param>
 /// <param name="local">The definition on the local site.</param>
 /// <param name="table">The field name of the child table in its parent; null for a DocType of its own.</param>
-/// <param name="excluded">"field" and "table.field" left out by the configuration; compares case-insensitively.</param>
+/// <param name="selection">What the configuration says of the fields.</param>
 /// <param name="differences">Receives a sentence for everything that exists on one side only or does not fit.</param>
 internal sealed class CommonFields(
-    DocTypeSchema cloud, DocTypeSchema local, string? table, IReadOnlySet<string> excluded, ICollection<string> differences)
+    DocTypeSchema cloud, DocTypeSchema local, string? table, FieldSelection selection, ICollection<string> differences)
 {
     /// <summary>The fields that hold values, in the cloud's order.</summary>
     public IReadOnlyList<SyncField> Fields()
@@ -15,9 +15,9 @@ internal sealed class CommonFields(
         var fields = new List<SyncField>();
         foreach (var (ours, theirs) in Pairs(isTable: false))
         {
-            if (Fits(ours, theirs))
+            if (Fits(ours, theirs) && Join(ours, theirs) is { } joined)
             {
-                fields.Add(Join(ours, theirs));
+                fields.Add(joined);
             }
         }
 
@@ -32,11 +32,33 @@ internal sealed class CommonFields(
         return fields;
     }
 
+    /// <summary>
+    /// The way of a field or table; null when it is left out. What is left out goes along at creation where a site needs it.
+    /// </summary>
+    public FieldRoute? Route(string field, IReadOnlyList<Side> neededOn) =>
+        !selection.IsLeftOut(field) ? selection.Route(field) : neededOn.Count > 0 ? FieldRoute.AtCreation : null;
+
+    /// <summary>The sites that refuse a new document or row without the field, or make its name of it.</summary>
+    public IReadOnlyList<Side> NeededOn(FieldSchema ours, FieldSchema theirs) =>
+    [
+        .. IsNeeded(cloud, ours) ? new[] { Side.Cloud } : [],
+        .. IsNeeded(local, theirs) ? new[] { Side.Local } : [],
+    ];
+
     /// <summary>The child tables of both, in the cloud's order.</summary>
     public IEnumerable<(FieldSchema Cloud, FieldSchema Local)> Tables() => Pairs(isTable: true).Where(pair => Fits(pair.Cloud, pair.Local));
 
-    private static SyncField Join(FieldSchema ours, FieldSchema theirs)
+    private static bool IsNeeded(DocTypeSchema schema, FieldSchema field) =>
+        (field.Required && (!IsFilledIn(field) || (field.Type == "Link" && string.IsNullOrEmpty(field.Default)))) || NamingRule.IsMadeOf(schema, field.Name);
+
+    private SyncField? Join(FieldSchema ours, FieldSchema theirs)
     {
+        var neededOn = NeededOn(ours, theirs);
+        if (Route(ours.Name, neededOn) is not { } route)
+        {
+            return null;
+        }
+
         var kind = FieldTypes.KindOf(ours.Type);
         return new SyncField
         {
@@ -50,6 +72,8 @@ internal sealed class CommonFields(
             SetOnlyOnce = ours.SetOnlyOnce || theirs.SetOnlyOnce,
             AllowOnSubmit = ours.AllowOnSubmit && theirs.AllowOnSubmit,
             HasDefault = IsFilledIn(ours) || IsFilledIn(theirs),
+            Route = route,
+            NeededOn = neededOn,
         };
     }
 
@@ -75,9 +99,14 @@ internal sealed class CommonFields(
 
     private IEnumerable<(FieldSchema Cloud, FieldSchema Local)> Pairs(bool isTable)
     {
-        foreach (var ours in cloud.Fields.Where(field => field.IsTable == isTable && !IsLeftOut(field.Name)))
+        foreach (var ours in cloud.Fields.Where(field => field.IsTable == isTable && !VolatileFields.Contains(field.Name)))
         {
             var theirs = local.Field(ours.Name);
+            if (selection.IsLeftOut(ours.Name) && (theirs is null || NeededOn(ours, theirs).Count == 0 || !AreAlike(ours, theirs)))
+            {
+                continue;
+            }
+
             if (CarriesValue(ours) && (theirs is null || !CarriesValue(theirs)))
             {
                 differences.Add($"{Title(ours.Name)} {(theirs is null ? "exists" : "holds a value")} on cloud only.");
@@ -100,8 +129,14 @@ internal sealed class CommonFields(
 
     private static bool CarriesValue(FieldSchema field) => FieldTypes.CarriesValue(field.Type) && !field.IsVirtual;
 
-    private bool IsLeftOut(string field) =>
-        VolatileFields.Contains(field) || excluded.Contains(table is null ? field : $"{table}.{field}");
+    private bool IsLeftOut(string field) => VolatileFields.Contains(field) || selection.IsLeftOut(field);
+
+    private static bool AreAlike(FieldSchema ours, FieldSchema theirs) =>
+        CarriesValue(ours) && CarriesValue(theirs) && FieldTypes.AreCompatible(ours.Type, theirs.Type) && PointTheSameWay(ours, theirs);
+
+    private static bool PointTheSameWay(FieldSchema ours, FieldSchema theirs) =>
+        (!ours.IsTable && FieldTypes.KindOf(ours.Type) is not (ValueKind.Link or ValueKind.DynamicLink))
+        || string.Equals(ours.Options?.Trim(), theirs.Options?.Trim(), StringComparison.Ordinal);
 
     private bool Fits(FieldSchema ours, FieldSchema theirs)
     {
@@ -111,8 +146,7 @@ internal sealed class CommonFields(
             return false;
         }
 
-        var pointsElsewhere = ours.IsTable || FieldTypes.KindOf(ours.Type) is ValueKind.Link or ValueKind.DynamicLink;
-        if (pointsElsewhere && !string.Equals(ours.Options?.Trim(), theirs.Options?.Trim(), StringComparison.Ordinal))
+        if (!PointTheSameWay(ours, theirs))
         {
             differences.Add($"{Title(ours.Name)} points to {ours.Options} on cloud and to {theirs.Options} on local.");
             return false;

@@ -37,6 +37,15 @@ internal static partial class NamingRule
         return KindOf(schema) == NamingKind.Minted;
     }
 
+    /// <summary>Whether the rule makes the name of this field: <c>field:x</c>, or a part in braces of a <c>format:</c>.</summary>
+    public static bool IsMadeOf(DocTypeSchema schema, string field)
+    {
+        var rule = schema.AutoName?.Trim() ?? "";
+        return HasPrefix(rule, "field:")
+            ? string.Equals(rule["field:".Length..].Trim(), field, StringComparison.Ordinal)
+            : HasPrefix(rule, "format:") && BracedPart().Matches(rule).Any(part => part.Groups[1].Value.Trim() == field);
+    }
+
     private static bool HasPrefix(string rule, string prefix) => rule.StartsWith(prefix, StringComparison.OrdinalIgnoreCase);
 
     private static bool IsMadeOfFields(string rule, DocTypeSchema schema)

@@ -1,3 +1,5 @@
+using ErpSync.Engine.Decisions;
+
 namespace ErpSync.Engine.Schema;
 
 /// <summary>One field that is compared and written: present on both sites and not excluded.</summary>
@@ -33,4 +35,13 @@ internal sealed record SyncField
     /// Whether either site fills the field by itself when it is missing (a default): an empty value must then be sent as "".
     /// </summary>
     public bool HasDefault { get; init; }
+
+    /// <summary>Which way values travel.</summary>
+    public FieldRoute Route { get; init; }
+
+    /// <summary>The sites that refuse a new document or row without the field, or make its name of it.</summary>
+    public IReadOnlyList<Side> NeededOn { get; init; } = [];
+
+    /// <summary>Whether a new document or row takes the value along to a side.</summary>
+    public bool IsSentWithNew(Side side) => Route.Leads(side.Other()) || NeededOn.Contains(side);
 }

@@ -25,7 +25,13 @@ internal sealed record SyncSchema
     /// </summary>
     public IReadOnlyList<string> Differences { get; init; } = [];
 
-    /// <summary>"field" and "table.field" of every derived field, and "table" of every derived table.</summary>
+    /// <summary>"field", "table.field" and "table" of everything that does not travel both ways.</summary>
+    public IReadOnlyDictionary<string, FieldRoute> Routes { get; init; } = new Dictionary<string, FieldRoute>();
+
+    /// <summary>
+    /// "field" and "table.field" of every derived field, and "table" of every derived table: those the server computes, and those that
+    /// travel only at creation. A change of them is no edit.
+    /// </summary>
     public IReadOnlySet<string> Derived { get; init; } = new HashSet<string>();
 
     /// <summary>"field", "table" and "table.field" that may still change after submit.</summary>
@@ -33,6 +39,8 @@ internal sealed record SyncSchema
 
     /// <summary>DocTypes that Link fields (own and in child tables) point to, self excluded.</summary>
     public IReadOnlySet<string> LinkTargets { get; init; } = new HashSet<string>();
+
+    public FieldRoute Route(string path) => Routes.GetValueOrDefault(path);
 
     public DocTypeSchema Site(Side side) => side == Side.Cloud ? Cloud : Local;
 }

@@ -1,3 +1,5 @@
+using ErpSync.Engine.Decisions;
+
 namespace ErpSync.Engine.Schema;
 
 /// <summary>One child table that is compared and written.</summary>
@@ -16,4 +18,13 @@ internal sealed record SyncTable
 
     /// <summary>The table itself is read-only: rows are computed by the server.</summary>
     public bool Derived { get; init; }
+
+    /// <summary>Which way rows travel.</summary>
+    public FieldRoute Route { get; init; }
+
+    /// <summary>Whether a new document takes its rows along to a side.</summary>
+    public bool IsSentWithNew(Side side) => Route.Leads(side.Other()) || NeededOn.Contains(side);
+
+    /// <summary>The sites that refuse a new document without rows.</summary>
+    public IReadOnlyList<Side> NeededOn { get; init; } = [];
 }

@@ -15,6 +15,9 @@ internal sealed record DocTypeContext(SyncSchema Schema, ICanonicalizer Canonica
     /// </summary>
     public IReadOnlySet<string> Cycle { get; init; } = new HashSet<string>();
 
+    /// <summary>What the bases of the pairs speak of.</summary>
+    public required FieldCoverage Coverage { get; init; }
+
     /// <summary>Numbers and checks: their absence from a canonical document is the value 0.</summary>
     public IReadOnlySet<string> ValueWhenAbsent { get; } = Schema.Fields
         .Where(field => field.Type is "Check" or "Int" or "Long Int" or "Float" or "Currency" or "Percent" or "Rating" or "Duration")

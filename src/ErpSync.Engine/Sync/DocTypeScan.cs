@@ -24,7 +24,7 @@ internal sealed class DocTypeScan(RunContext run, PageLoader loader, IPairBatch 
     {
         var isProgress = false;
         var cursor = run.Store.GetCursor(side, docType.Name);
-        var from = isFull || isCensus ? null : EditClock.MovedBack(cursor.Position, run.Configuration.Overlap);
+        var from = isFull || isCensus || docType.Coverage.MustLookAtAll ? null : EditClock.MovedBack(cursor.Position, run.Configuration.Overlap);
         if (isCensus)
         {
             run.Store.BeginCensus(docType.Name, side);
@@ -63,6 +63,18 @@ internal sealed class DocTypeScan(RunContext run, PageLoader loader, IPairBatch 
         }
 
         return isProgress;
+    }
+
+    /// <summary>Both sides have been scanned: documents that do not change need not be looked at again because of changed field rules.</summary>
+    public void Complete(DocTypeContext docType)
+    {
+        if (run.PlanOnly || !names.IsEmpty || !docType.Coverage.IsChanged)
+        {
+            return;
+        }
+
+        run.Store.Write(transaction => transaction.SetFact(FieldCoverage.Fact(docType.Name), docType.Coverage.Text));
+        docType.Coverage.Complete();
     }
 
     /// <summary>Looks at the pairs that wait and are due.</summary>

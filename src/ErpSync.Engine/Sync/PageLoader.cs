@@ -20,7 +20,7 @@ internal sealed class PageLoader(RunContext run, AbsenceJudge absence)
         DocTypeContext docType, Side side, IReadOnlyList<DocumentStamp> stamps, CancellationToken cancellationToken)
     {
         var pairs = run.Store.FindPairs(docType.Name, side, [.. stamps.Select(stamp => stamp.Name)]);
-        var changed = stamps.Where(stamp => !IsAsLastSeen(pairs.GetValueOrDefault(stamp.Name), side, stamp)).Select(stamp => stamp.Name)
+        var changed = stamps.Where(stamp => docType.Coverage.MustLookAtAll || !IsAsLastSeen(pairs.GetValueOrDefault(stamp.Name), side, stamp)).Select(stamp => stamp.Name)
             .Distinct(StringComparer.Ordinal).ToList();
         return await LoadNamesAsync(docType, side, changed, cancellationToken);
     }
@@ -96,7 +96,7 @@ internal sealed class PageLoader(RunContext run, AbsenceJudge absence)
         var works = new List<PairWork>(pairs.Count);
         foreach (var pair in pairs)
         {
-            var work = new PairWork(docType, pair, links) { Base = bases.GetValueOrDefault(pair.Id) };
+            var work = new PairWork(docType, pair, links) { Base = docType.Coverage.Project(bases.GetValueOrDefault(pair.Id)) };
             Place(work, Side.Cloud, cloudDocuments);
             Place(work, Side.Local, localDocuments);
             if (found.TryGetValue(pair.Id, out var entry))

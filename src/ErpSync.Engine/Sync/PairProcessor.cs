@@ -105,6 +105,7 @@ internal sealed class PairProcessor(RunContext run, PageLoader loader, OutcomeRe
             return (true, await _setbacks.AmbiguousAsync(work, started, cancellationToken));
         }
 
+        work.DocType.Coverage.Cover(work);
         var decision = Decide(work);
         if (run.PlanOnly)
         {
@@ -237,7 +238,7 @@ internal sealed class PairProcessor(RunContext run, PageLoader loader, OutcomeRe
 
         var isAsRecorded = !work.Pair.Dirty && work.Pair.ConflictId is null
             && work.Document(Side.Cloud)?.Modified == work.Pair.CloudModified && work.Document(Side.Local)?.Modified == work.Pair.LocalModified;
-        if (isAsRecorded || work.Pair.Base != BaseKind.Body || decision.NewBase is null)
+        if ((isAsRecorded && !work.IsRebased) || work.Pair.Base != BaseKind.Body || decision.NewBase is null)
         {
             await recorder.SaveSeenAsync(work, decision.Reason);
             return;

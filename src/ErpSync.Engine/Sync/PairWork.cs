@@ -33,6 +33,9 @@ internal sealed class PairWork(DocTypeContext docType, PairRecord pair, ILinkNam
     /// <summary>Whether a later document of the same name took the place of the agreed one on some side.</summary>
     public bool IsReplaced { get; set; }
 
+    /// <summary>Whether the base was brought up to changed field rules, so that it is to be stored although nothing was edited.</summary>
+    public bool IsRebased { get; set; }
+
     /// <summary>Several documents match by natural key: their names on the other side.</summary>
     public IReadOnlyList<string> Ambiguous { get; set; } = [];
 

@@ -118,6 +118,7 @@ internal sealed class RunContext(
         Latest = latest,
         SameIdentity = sameIdentity,
         Derived = docType.Schema.Derived,
+        Routes = docType.Schema.Routes,
         AllowOnSubmit = docType.Schema.AllowOnSubmit,
         ValueWhenAbsent = docType.ValueWhenAbsent,
     };

@@ -29,7 +29,10 @@ internal sealed class SchemaLoader(RunContext run)
 
             var rules = run.Configuration.Rules[name];
             var schema = SyncSchemaBuilder.Build(cloud, local, rules);
-            run.DocTypes[schema.DocType] = new DocTypeContext(schema, new Canonicalizer(schema), rules);
+            run.DocTypes[schema.DocType] = new DocTypeContext(schema, new Canonicalizer(schema), rules)
+            {
+                Coverage = new FieldCoverage(schema, rules, run.Store.GetFact(FieldCoverage.Fact(schema.DocType))),
+            };
             if (isSelected)
             {
                 chosen.Add(schema);

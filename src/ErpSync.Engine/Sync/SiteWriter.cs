@@ -284,7 +284,7 @@ internal sealed class SiteWriter(RunContext run, OutcomeRecorder recorder)
         Side side, CanonicalDocument sent, CanonicalDocument created, DocTypeContext docType, List<MissingLink> deferred) =>
     [
         .. sent.Fields
-            .Where(field => !docType.Schema.Derived.Contains(field.Key) && created.Value(field.Key) is null && !deferred.Exists(link => link.Field == field.Key))
+            .Where(field => !docType.Schema.Derived.Contains(field.Key) && docType.Schema.Route(field.Key).Leads(side.Other()) && created.Value(field.Key) is null && !deferred.Exists(link => link.Field == field.Key))
             .Select(field => new FieldChange { Side = side, Field = field.Key, After = field.Value }),
     ];
 

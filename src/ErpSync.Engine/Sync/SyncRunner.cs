@@ -92,6 +92,7 @@ internal sealed class SyncRunner
             var isFull = _run.Request.Full || !_names.IsEmpty;
             await _scan.ScanAsync(docType, Side.Cloud, isFull, isCensus, progress, cancellationToken);
             await _scan.ScanAsync(docType, Side.Local, isFull, isCensus, progress, cancellationToken);
+            _scan.Complete(docType);
         }
 
         await progress.CompleteAsync(cancellationToken);

@@ -79,7 +79,10 @@ internal sealed class EngineBenchmark : IBenchmark
                 (await cloud.GetSchemaAsync(docType, cancellationToken))!,
                 (await local.GetSchemaAsync(docType, cancellationToken))!,
                 world.Configuration.Rules[docType]);
-            var context = new DocTypeContext(schema, new Canonicalizer(schema), world.Configuration.Rules[docType]);
+            var context = new DocTypeContext(schema, new Canonicalizer(schema), world.Configuration.Rules[docType])
+            {
+                Coverage = new FieldCoverage(schema, world.Configuration.Rules[docType], stored: null),
+            };
             var links = new LinkNames(TradeData.DocTypes);
             foreach (var name in world.Sites.Cloud.Names("Customer"))
             {

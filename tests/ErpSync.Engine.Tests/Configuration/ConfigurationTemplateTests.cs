@@ -60,7 +60,14 @@ public sealed class ConfigurationTemplateTests
         Assert.Equal(before.Cloud, after.Cloud);
         Assert.Equal(before.Webhook with { PublicUrl = after.Webhook.PublicUrl }, after.Webhook);
         var (global, globalAfter) = (before.Rules["Customer"], after.Rules["Customer"]);
-        Assert.Equal(global with { ExcludedFields = globalAfter.ExcludedFields, FieldStrategies = globalAfter.FieldStrategies },
+        Assert.Equal(
+            global with
+            {
+                ExcludedFields = globalAfter.ExcludedFields,
+                FieldStrategies = globalAfter.FieldStrategies,
+                OnlyFields = globalAfter.OnlyFields,
+                FieldDirections = globalAfter.FieldDirections,
+            },
             globalAfter);
         var (item, itemAfter) = (before.Rules["Item"], after.Rules["Item"]);
         Assert.Equal(
@@ -68,10 +75,14 @@ public sealed class ConfigurationTemplateTests
             {
                 ExcludedFields = itemAfter.ExcludedFields,
                 FieldStrategies = itemAfter.FieldStrategies,
+                OnlyFields = itemAfter.OnlyFields,
+                FieldDirections = itemAfter.FieldDirections,
                 MatchBy = itemAfter.MatchBy,
             },
             itemAfter);
         Assert.Contains("image", itemAfter.ExcludedFields);
+        Assert.Contains("uoms", itemAfter.OnlyFields);
+        Assert.Equal(SyncDirection.CloudToLocal, itemAfter.FieldDirections["standard_rate"]);
         Assert.Equal(["item_code"], itemAfter.MatchBy);
     }
 

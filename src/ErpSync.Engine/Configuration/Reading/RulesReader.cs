@@ -1,9 +1,7 @@
-using System.Text.RegularExpressions;
-
 namespace ErpSync.Engine.Configuration.Reading;
 
 /// <summary>Reads the rules of sync_rules and, over them, those of each DocType.</summary>
-internal static partial class RulesReader
+internal static class RulesReader
 {
     /// <summary>The rules of every configured DocType.</summary>
     public static IReadOnlyDictionary<string, DocTypeRules> Read(ConfigurationSection rules, IReadOnlyList<string> docTypes)
@@ -74,12 +72,7 @@ internal static partial class RulesReader
                 "Keep one of the two; they mean the same.");
         }
 
-        return ReadCommon(section, basis) with
-        {
-            Strategy = named,
-            FieldStrategies = ReadFieldRules(section.Section("field_rules")),
-            MatchBy = ReadFields(section.Texts("match_by", allowSingle: true), findings, allowChildFields: false),
-        };
+        return FieldRulesReader.Read(section, ReadCommon(section, basis) with { Strategy = named });
     }
 
     /// <summary>What may stand under sync_rules and under a DocType alike.</summary>
@@ -87,7 +80,7 @@ internal static partial class RulesReader
     {
         var findings = section.Context.Findings;
         var budget = section.Section("max_deletes");
-        var excluded = ReadFields(section.Texts("exclude_fields"), findings, allowChildFields: true);
+        var excluded = FieldRulesReader.ReadFields(section.Texts("exclude_fields"), findings, allowChildFields: true);
         return basis with
         {
             Direction = Words.Direction.Read(section.Text("direction"), basis.Direction, findings),
@@ -100,52 +93,4 @@ internal static partial class RulesReader
             ExcludedFields = new HashSet<string>(basis.ExcludedFields.Concat(excluded), StringComparer.Ordinal),
         };
     }
-
-    private static Dictionary<string, ConflictStrategy> ReadFieldRules(ConfigurationSection section)
-    {
-        var findings = section.Context.Findings;
-        var rules = new Dictionary<string, ConflictStrategy>(StringComparer.Ordinal);
-        foreach (var (name, value) in section.NamedTexts())
-        {
-            if (!ChildField.IsMatch(name.Text))
-            {
-                NotAField(KeyText.ForDisplay(name.Text), section.PlaceOf(name), findings);
-            }
-            else if (value is not null)
-            {
-                rules[name.Text] = Words.Priority.Read(value, ConflictStrategy.Manual, findings);
-            }
-        }
-
-        return rules;
-    }
-
-    private static List<string> ReadFields(IReadOnlyList<LocatedText>? texts, FindingCollector findings, bool allowChildFields)
-    {
-        var fields = new List<string>();
-        foreach (var text in texts ?? [])
-        {
-            if (!(allowChildFields ? ChildField : ParentField).IsMatch(text.Text))
-            {
-                NotAField(KeyText.Quoted(text.Text), text.Place, findings);
-            }
-            else if (!fields.Contains(text.Text))
-            {
-                fields.Add(text.Text);
-            }
-        }
-
-        return fields;
-    }
-
-    private static void NotAField(string shown, Place place, FindingCollector findings) =>
-        findings.Error(
-            place, $"{shown} is not the name of a field.",
-            "Write the field name, not the label: customer_name, or table.field for a child table.");
-
-    [GeneratedRegex(@"^[A-Za-z_][A-Za-z0-9_]*\z")]
-    private static partial Regex ParentField { get; }
-
-    [GeneratedRegex(@"^[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)?\z")]
-    private static partial Regex ChildField { get; }
 }
