@@ -24,10 +24,10 @@ internal sealed class Canonicalizer : ICanonicalizer
     /// <inheritdoc/>
     public IEnumerable<(string DocType, string Name)> Links(FrappeDocument document)
     {
-        var own = _fields.InOrder.Select(field => field.Link(document.Fields));
+        var own = _fields.InOrder.Select(field => field.Link(document.Raw));
         var inRows =
             from table in _tables
-            from row in table.RawRows(document.Fields)
+            from row in table.RawRows(document.Raw)
             from field in table.Fields
             select field.Link(row);
         var amended = document.AmendedFrom is { } name ? [(document.DocType, name)] : Array.Empty<(string DocType, string Name)>();
@@ -40,14 +40,14 @@ internal sealed class Canonicalizer : ICanonicalizer
         var tables = new Dictionary<string, IReadOnlyList<CanonicalRow>>(StringComparer.Ordinal);
         foreach (var table in _tables)
         {
-            var rows = table.Read(document.Fields, side, links, baseForm?.Rows(table.Name) ?? []);
+            var rows = table.Read(document.Raw, side, links, baseForm?.Rows(table.Name) ?? []);
             if (rows.Count > 0)
             {
                 tables.Add(table.Name, rows);
             }
         }
 
-        return new CanonicalDocument(document.DocStatus, _fields.Read(document.Fields, side, links), tables);
+        return new CanonicalDocument(document.DocStatus, _fields.Read(document.Raw, side, links), tables);
     }
 
     /// <inheritdoc/>

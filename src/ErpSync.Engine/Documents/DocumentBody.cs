@@ -14,7 +14,7 @@ internal sealed class DocumentBody(SyncSchema schema, IReadOnlyList<FieldCodec> 
         CanonicalDocument target, FrappeDocument source, Side side, ILinkNames links, ICollection<MissingLink> missingLinks)
     {
         var body = New(fields, target.Fields, "", side, links, missingLinks);
-        if (RawText.Of(source.Fields[NamingSeries]) is { Length: > 0 } series && schema.Site(side).Field(NamingSeries) is not null)
+        if (source.Raw.Text(NamingSeries) is { Length: > 0 } series && schema.Site(side).Field(NamingSeries) is not null)
         {
             body[NamingSeries] = series;
         }
@@ -79,7 +79,7 @@ internal sealed class DocumentBody(SyncSchema schema, IReadOnlyList<FieldCodec> 
             return null;
         }
 
-        var rawRows = table.RawRows(document.Fields).Where(row => TableCodec.RowName(row) is not null)
+        var rawRows = table.RawRows(document.Raw).Where(row => TableCodec.RowName(row) is not null)
             .DistinctBy(TableCodec.RowName).ToDictionary(row => TableCodec.RowName(row)!, StringComparer.Ordinal);
         var matches = RowMatch.Find(currentRows, targetRows);
         var differs = currentRows.Count != targetRows.Count;
@@ -115,10 +115,10 @@ internal sealed class DocumentBody(SyncSchema schema, IReadOnlyList<FieldCodec> 
     /// A row the site has: under its name there, with everything the site keeps in it. Frappe resets the fields that a named row does not
     /// carry, so the fields that are not synchronized go back as they came.
     /// </summary>
-    private static JsonObject KnownRow(JsonObject raw, string name, int index)
+    private static JsonObject KnownRow(RawObject raw, string name, int index)
     {
         var row = new JsonObject { ["name"] = name, ["idx"] = index + 1 };
-        foreach (var (key, value) in raw)
+        foreach (var (key, value) in raw.ToJson())
         {
             if (!VolatileFields.IsStandard(key))
             {

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using ErpSync.Engine.Schema;
 
 namespace ErpSync.Engine.Documents;
@@ -49,12 +48,12 @@ internal static class DocumentIdentity
     }
 
     private static bool IsOfOwnSeries(FrappeDocument document) =>
-        RawText.Of(document.Fields[NamingSeries]) is { } series && SeriesPattern.CanHaveMade(series, document.Name);
+        document.Raw.Text(NamingSeries) is { } series && SeriesPattern.CanHaveMade(series, document.Name);
 
     private static HashSet<string> SharedValues(SyncSchema schema, FrappeDocument cloud, FrappeDocument local)
     {
         var values = new HashSet<string>(StringComparer.Ordinal);
-        values.UnionWith(schema.Cloud.Fields.SelectMany(field => Common(field, schema.DocType, [cloud.Fields], [local.Fields])));
+        values.UnionWith(schema.Cloud.Fields.SelectMany(field => Common(field, schema.DocType, [cloud.Raw], [local.Raw])));
         foreach (var table in schema.Tables)
         {
             var (cloudRows, localRows) = (Rows(cloud, table.Name), Rows(local, table.Name));
@@ -65,10 +64,9 @@ internal static class DocumentIdentity
         return values;
     }
 
-    private static JsonObject[] Rows(FrappeDocument document, string table) =>
-        document.Fields[table] is JsonArray rows ? [.. rows.OfType<JsonObject>()] : [];
+    private static IReadOnlyList<RawObject> Rows(FrappeDocument document, string table) => document.Raw.Rows(table) ?? [];
 
-    private static IEnumerable<string> Common(FieldSchema field, string docType, JsonObject[] cloud, JsonObject[] local)
+    private static IEnumerable<string> Common(FieldSchema field, string docType, IReadOnlyList<RawObject> cloud, IReadOnlyList<RawObject> local)
     {
         // A link to another document of the same DocType (returned against, amended from) carries that one's name, not data.
         var canName = field.Type is "Data" or "Small Text" or "Select" or "Link" or "Dynamic Link" or "Phone" or "Autocomplete"
@@ -76,7 +74,7 @@ internal static class DocumentIdentity
             && !(field.Type == "Link" && field.Options == docType);
         return canName ? Values(cloud).Intersect(Values(local), StringComparer.Ordinal) : [];
 
-        IEnumerable<string> Values(JsonObject[] holders) =>
-            holders.Select(holder => RawText.Of(holder[field.Name])?.Trim()).OfType<string>().Where(value => value.Length > 0);
+        IEnumerable<string> Values(IReadOnlyList<RawObject> holders) =>
+            holders.Select(holder => holder.Text(field.Name)?.Trim()).OfType<string>().Where(value => value.Length > 0);
     }
 }

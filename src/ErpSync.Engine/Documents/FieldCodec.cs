@@ -17,12 +17,13 @@ internal sealed class FieldCodec(SyncField field)
     /// stores 0 where null is written to a number, so the three cannot be told apart. Nothing is trimmed. A value that does not fit the
     /// type keeps its raw text.
     /// </summary>
+    /// <param name="text">The raw value of this field.</param>
     /// <param name="holder">The raw document or row.</param>
     /// <param name="side">The site it was read from.</param>
     /// <param name="links">Translates linked names.</param>
-    public string? Read(JsonObject holder, Side side, ILinkNames links)
+    public string? Read(string? text, RawObject holder, Side side, ILinkNames links)
     {
-        if (!holder.TryGetPropertyValue(Name, out var node) || node is null || RawText.Of(node) is not { Length: > 0 } text)
+        if (string.IsNullOrEmpty(text))
         {
             return null;
         }
@@ -52,8 +53,8 @@ internal sealed class FieldCodec(SyncField field)
     }
 
     /// <summary>The document that a raw document or row links to by this field; null when the field is no link or empty.</summary>
-    public (string DocType, string Name)? Link(JsonObject holder) =>
-        LinkedDocType(holder) is { } docType && RawText.Of(holder[Name]) is { Length: > 0 } name ? (docType, name) : null;
+    public (string DocType, string Name)? Link(RawObject holder) =>
+        LinkedDocType(holder) is { } docType && holder.Text(Name) is { Length: > 0 } name ? (docType, name) : null;
 
     /// <summary>
     /// Whether the field has to be written to get from one set of canonical values to the other: its value differs, or it is a Dynamic Link
@@ -132,8 +133,8 @@ internal sealed class FieldCodec(SyncField field)
     private static bool Differs(string name, IReadOnlyDictionary<string, string> current, IReadOnlyDictionary<string, string> target) =>
         !string.Equals(current.GetValueOrDefault(name), target.GetValueOrDefault(name), StringComparison.Ordinal);
 
-    private string? LinkedDocType(JsonObject holder) =>
-        NotEmpty(Field.LinkTarget) ?? (Field.LinkTypeField is { } typeField ? NotEmpty(RawText.Of(holder[typeField])) : null);
+    private string? LinkedDocType(RawObject holder) =>
+        NotEmpty(Field.LinkTarget) ?? (Field.LinkTypeField is { } typeField ? NotEmpty(holder.Text(typeField)) : null);
 
     private string? LinkedDocType(IReadOnlyDictionary<string, string> values) =>
         NotEmpty(Field.LinkTarget) ?? (Field.LinkTypeField is { } typeField ? values.GetValueOrDefault(typeField) : null);

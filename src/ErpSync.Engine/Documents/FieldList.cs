@@ -1,4 +1,4 @@
-using System.Text.Json.Nodes;
+using System.Runtime.CompilerServices;
 using ErpSync.Engine.Schema;
 
 namespace ErpSync.Engine.Documents;
@@ -7,6 +7,9 @@ namespace ErpSync.Engine.Documents;
 internal sealed class FieldList
 {
     private readonly FieldCodec[] _byName;
+
+    /// <summary>Where the fields stand in raw objects of one kind.</summary>
+    private readonly ConditionalWeakTable<RawNames, int[]> _slots = [];
 
     public FieldList(IEnumerable<SyncField> fields)
     {
@@ -18,15 +21,16 @@ internal sealed class FieldList
     public IReadOnlyList<FieldCodec> InOrder { get; }
 
     /// <summary>The canonical values of a raw document or row; empty ones are left out.</summary>
-    public CanonicalFields Read(JsonObject holder, Side side, ILinkNames links)
+    public CanonicalFields Read(RawObject holder, Side side, ILinkNames links)
     {
+        var slots = _slots.GetValue(holder.Names, names => Array.ConvertAll(_byName, field => names.SlotOf(field.Name)));
         var (names, values) = (new string[_byName.Length], new string[_byName.Length]);
         var count = 0;
-        foreach (var field in _byName)
+        for (var i = 0; i < _byName.Length; i++)
         {
-            if (field.Read(holder, side, links) is { } value)
+            if (_byName[i].Read(holder.TextAt(slots[i]), holder, side, links) is { } value)
             {
-                (names[count], values[count]) = (field.Name, value);
+                (names[count], values[count]) = (_byName[i].Name, value);
                 count++;
             }
         }

@@ -2,26 +2,53 @@ using System.Text.Json.Nodes;
 
 namespace ErpSync.Engine.Documents;
 
-/// <summary>A whole document as a site answered it: the raw fields, child tables as arrays of objects.</summary>
-/// <param name="DocType">The DocType.</param>
-/// <param name="Name">The name; an integer name as its digits.</param>
-/// <param name="Fields">The fields as read. A missing key means null (Frappe omits nulls in a single GET).</param>
-internal sealed record FrappeDocument(string DocType, string Name, JsonObject Fields)
+/// <summary>A whole document as a site answered it: the raw fields, child tables as arrays of objects. Immutable.</summary>
+internal sealed class FrappeDocument
 {
+    private RawObject? _raw;
+    private JsonObject? _fields;
+
+    /// <param name="docType">The DocType.</param>
+    /// <param name="name">The name; an integer name as its digits.</param>
+    /// <param name="raw">The fields as read. A missing key means null (Frappe omits nulls in a single GET).</param>
+    public FrappeDocument(string docType, string name, RawObject raw)
+    {
+        DocType = docType;
+        Name = name;
+        _raw = raw;
+    }
+
+    /// <param name="docType">The DocType.</param>
+    /// <param name="name">The name; an integer name as its digits.</param>
+    /// <param name="fields">The same as a tree, which nobody changes any more.</param>
+    public FrappeDocument(string docType, string name, JsonObject fields)
+    {
+        DocType = docType;
+        Name = name;
+        _fields = fields;
+    }
+
+    public string DocType { get; }
+
+    public string Name { get; }
+
+    public RawObject Raw => _raw ??= RawObject.Of(_fields!, new RawLayout());
+
+    /// <summary>The fields as a tree, made when it is first asked for. To be read only.</summary>
+    public JsonObject Fields => _fields ??= _raw!.ToJson();
+
     /// <summary>The text of modified exactly as the site wrote it: the token of every compare-and-swap.</summary>
-    public string Modified => Text("modified") ?? "";
+    public string Modified => Raw.Text("modified") ?? "";
 
     /// <summary>The text of creation exactly as the site wrote it.</summary>
-    public string Creation => Text("creation") ?? "";
+    public string Creation => Raw.Text("creation") ?? "";
 
-    public string? ModifiedBy => Text("modified_by");
+    public string? ModifiedBy => Raw.Text("modified_by");
 
-    public string? Owner => Text("owner");
+    public string? Owner => Raw.Text("owner");
 
-    public int DocStatus => Fields["docstatus"] is JsonValue value && int.TryParse(value.ToString(), out var status) ? status : 0;
+    public int DocStatus => int.TryParse(Raw.Text("docstatus"), out var status) ? status : 0;
 
     /// <summary>The cancelled document that this one is the new version of; null when it is none.</summary>
-    public string? AmendedFrom => Text("amended_from") is { Length: > 0 } name ? name : null;
-
-    private string? Text(string field) => Fields[field]?.ToString();
+    public string? AmendedFrom => Raw.Text("amended_from") is { Length: > 0 } name ? name : null;
 }

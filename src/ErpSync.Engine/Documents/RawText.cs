@@ -26,14 +26,7 @@ internal static class RawText
             case JsonValueKind.False:
                 return "0";
             case JsonValueKind.String:
-                try
-                {
-                    return node.GetValue<string>();
-                }
-                catch (InvalidOperationException)
-                {
-                    return node.GetValue<JsonElement>().GetRawText();
-                }
+                return IsWhole(node) ? node.GetValue<string>() : node.GetValue<JsonElement>().GetRawText();
 
             default:
                 try
@@ -44,6 +37,19 @@ internal static class RawText
                 {
                     return "\uFFFD";
                 }
+        }
+    }
+
+    /// <summary>Whether a text is one that .NET can hold: one without half a surrogate pair.</summary>
+    public static bool IsWhole(JsonNode node)
+    {
+        try
+        {
+            return node.GetValue<string>() is not null;
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
         }
     }
 }

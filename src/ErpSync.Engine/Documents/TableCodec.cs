@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json.Nodes;
 using ErpSync.Engine.Schema;
 
 namespace ErpSync.Engine.Documents;
@@ -16,25 +15,17 @@ internal sealed class TableCodec(SyncTable table)
     public IReadOnlyList<FieldCodec> Fields => _fields.InOrder;
 
     /// <summary>The raw rows in the order of their idx; rows with the same idx or none keep their position.</summary>
-    public IEnumerable<JsonObject> RawRows(JsonObject document)
-    {
-        if (document[Name] is not JsonArray rows)
-        {
-            return [];
-        }
-
+    public IEnumerable<RawObject> RawRows(RawObject document) =>
         // Stable; idx may have gaps and repeat after rows were edited one by one.
-        return rows.OfType<JsonObject>()
-            .Select((row, position) => (Row: row, Index: Index(row) ?? position + 1))
+        (document.Rows(Name) ?? []).Select((row, position) => (Row: row, Index: Index(row) ?? position + 1))
             .OrderBy(indexed => indexed.Index)
             .Select(indexed => indexed.Row);
-    }
 
     /// <summary>
     /// The rows in canonical form. A row whose name <paramref name="baseRows"/> know keeps its identity; another gets "c:name" or "l:name",
     /// a row without name its position, "c:#1".
     /// </summary>
-    public List<CanonicalRow> Read(JsonObject document, Side side, ILinkNames links, IReadOnlyList<CanonicalRow> baseRows)
+    public List<CanonicalRow> Read(RawObject document, Side side, ILinkNames links, IReadOnlyList<CanonicalRow> baseRows)
     {
         var known = new Dictionary<string, string>(StringComparer.Ordinal);
         var taken = new HashSet<string>(StringComparer.Ordinal);
@@ -63,7 +54,7 @@ internal sealed class TableCodec(SyncTable table)
     }
 
     /// <summary>The name of a raw row; null when the row has none yet.</summary>
-    public static string? RowName(JsonObject row) => RawText.Of(row["name"]) is { Length: > 0 } name ? name : null;
+    public static string? RowName(RawObject row) => row.Text("name") is { Length: > 0 } name ? name : null;
 
     private static string NewId(Side side, string name, HashSet<string> taken)
     {
@@ -76,6 +67,6 @@ internal sealed class TableCodec(SyncTable table)
         return id;
     }
 
-    private static long? Index(JsonObject row) =>
-        long.TryParse(RawText.Of(row["idx"]), NumberStyles.Integer, CultureInfo.InvariantCulture, out var index) ? index : null;
+    private static long? Index(RawObject row) =>
+        long.TryParse(row.Text("idx"), NumberStyles.Integer, CultureInfo.InvariantCulture, out var index) ? index : null;
 }

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
+using ErpSync.Engine.Documents;
 
 namespace ErpSync.Engine.Frappe;
 
@@ -9,23 +10,25 @@ internal sealed class DocumentLists(SiteChannel channel, SiteErrors errors)
     /// <summary>Most names in one "in" condition.</summary>
     public const int NamesPerList = 500;
 
+    /// <summary>Where the rows stand in an answer.</summary>
+    public const string RowsMember = "message";
+
     public async Task<List<JsonObject>> QueryAsync(ListQuery query, CancellationToken cancellationToken)
     {
-        var request = SiteRequest.Call("frappe.client.get_list", query.ToParameters(), $"list {query.DocType}");
-        SiteAnswer answer;
-        try
-        {
-            answer = await channel.CallAsync(request, cancellationToken);
-        }
-        catch (SiteException error) when (error.Class == SiteErrorClass.Gone)
-        {
-            // A list names no document: what does not exist here is the DocType (Frappe 15: 404 DoesNotExistError).
-            throw error.As(SiteErrorClass.Schema);
-        }
-
-        return answer.Take<JsonArray>("message") is { } rows
+        var request = Request(query);
+        return (await CallAsync(request, cancellationToken)).Take<JsonArray>(RowsMember) is { } rows
             ? FrappeJson.TakeObjects(rows)
-            : throw errors.NotFrappe(request, null, "the answer has no list.");
+            : throw NoList(request);
+    }
+
+    /// <summary>The same without trees.</summary>
+    /// <param name="query">What to list.</param>
+    /// <param name="layout">What the answer looks like.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    public async Task<IReadOnlyList<RawObject>> QueryRawAsync(ListQuery query, RawLayout layout, CancellationToken cancellationToken)
+    {
+        var request = Request(query) with { Layout = layout };
+        return (await CallAsync(request, cancellationToken)).Raw?.Rows(RowsMember) ?? throw NoList(request);
     }
 
     /// <summary>
@@ -87,6 +90,24 @@ internal sealed class DocumentLists(SiteChannel channel, SiteErrors errors)
 
     public static SiteFilter NamesIn(string field, IEnumerable<string> names) =>
         new(field, "in", new JsonArray([.. names.Select(name => (JsonNode?)JsonValue.Create(name))]));
+
+    private static SiteRequest Request(ListQuery query) =>
+        SiteRequest.Call("frappe.client.get_list", query.ToParameters(), $"list {query.DocType}");
+
+    private async Task<SiteAnswer> CallAsync(SiteRequest request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await channel.CallAsync(request, cancellationToken);
+        }
+        catch (SiteException error) when (error.Class == SiteErrorClass.Gone)
+        {
+            // A list names no document: what does not exist here is the DocType (Frappe 15: 404 DoesNotExistError).
+            throw error.As(SiteErrorClass.Schema);
+        }
+    }
+
+    private SiteException NoList(SiteRequest request) => errors.NotFrappe(request, null, "the answer has no list.");
 
     private static ListQuery Narrow(ListQuery query, IEnumerable<SiteFilter> filters) =>
         query with { Filters = [.. query.Filters, .. filters] };

@@ -16,6 +16,10 @@ internal sealed class DocumentReader(SiteChannel channel, SiteErrors errors, Doc
     /// <summary>Pairs of parent and child DocType whose child list the site refused: those parents are read singly.</summary>
     private readonly ConcurrentDictionary<(string Parent, string Child), bool> _refused = new();
 
+    /// <summary>What answers look like, by DocType: a single document leaves out what is empty, a list does not.</summary>
+    private readonly RawLayout _singles = new();
+    private readonly RawLayout _lists = new();
+
     public async IAsyncEnumerable<IReadOnlyList<DocumentStamp>> ScanAsync(
         string docType,
         string? modifiedFrom,
@@ -51,9 +55,10 @@ internal sealed class DocumentReader(SiteChannel channel, SiteErrors errors, Doc
     public async Task<FrappeDocument> ReadAsync(string docType, string name, CancellationToken cancellationToken)
     {
         var fits = SiteRoutes.FitsPath(name);
-        var request = fits
+        var layout = _singles.Table(docType);
+        var request = (fits
             ? SiteRequest.Read(SiteRoutes.Document(docType, name), $"read {docType} {name}")
-            : SiteRequest.Call("frappe.client.get", new JsonObject { ["doctype"] = docType, ["name"] = name }, $"read {docType} {name}");
+            : SiteRequest.Call("frappe.client.get", new JsonObject { ["doctype"] = docType, ["name"] = name }, $"read {docType} {name}")) with { Layout = layout };
         SiteAnswer answer;
         try
         {
@@ -64,8 +69,8 @@ internal sealed class DocumentReader(SiteChannel channel, SiteErrors errors, Doc
             throw await catalog.ProveGoneAsync(docType, error, cancellationToken);
         }
 
-        return answer.Take<JsonObject>(fits ? "data" : "message") is { } fields && fields.Name().Length > 0
-            ? new FrappeDocument(docType, fields.Name(), fields)
+        return answer.Raw?.Object(fits ? "data" : "message") is { } raw && raw.Name().Length > 0
+            ? new FrappeDocument(docType, raw.Name(), raw)
             : throw errors.NotFrappe(request, null, "the answer has no document.");
     }
 
@@ -143,7 +148,8 @@ internal sealed class DocumentReader(SiteChannel channel, SiteErrors errors, Doc
     private async Task<List<FrappeDocument>?> ReadListedAsync(
         DocTypeSchema schema, List<string> children, string[] names, CancellationToken cancellationToken)
     {
-        var parents = await lists.QueryAsync(
+        var layout = _lists.Table(schema.Name);
+        var parents = await lists.QueryRawAsync(
             new ListQuery
             {
                 DocType = schema.Name,
@@ -151,13 +157,14 @@ internal sealed class DocumentReader(SiteChannel channel, SiteErrors errors, Doc
                 OrderBy = ListQuery.ByModified,
                 Filters = [DocumentLists.NamesIn("name", names)],
             },
+            layout,
             cancellationToken);
         if (parents.Count == 0)
         {
             return [];
         }
 
-        var assembly = new ChildRowAssembly(schema, parents);
+        var assembly = new ChildRowAssembly(schema, parents, layout.Table(DocumentLists.RowsMember));
         foreach (var child in children)
         {
             if (await ChildRowsAsync(schema.Name, child, assembly.Names, cancellationToken) is not { } rows)
@@ -165,14 +172,14 @@ internal sealed class DocumentReader(SiteChannel channel, SiteErrors errors, Doc
                 return null;
             }
 
-            assembly.Add(child, rows);
+            assembly.Add(child, rows, _lists.Table(child).Table(DocumentLists.RowsMember));
         }
 
         var documents = assembly.Documents();
         return children.Count == 0 ? documents : await ReplaceMovedAsync(schema.Name, documents, cancellationToken);
     }
 
-    private async Task<List<JsonObject>?> ChildRowsAsync(
+    private async Task<IReadOnlyList<RawObject>?> ChildRowsAsync(
         string docType, string child, IReadOnlyCollection<string> parents, CancellationToken cancellationToken)
     {
         var query = new ListQuery
@@ -185,7 +192,7 @@ internal sealed class DocumentReader(SiteChannel channel, SiteErrors errors, Doc
         };
         try
         {
-            return await lists.QueryAsync(query, cancellationToken);
+            return await lists.QueryRawAsync(query, _lists.Table(child), cancellationToken);
         }
         catch (SiteException error) when (error.Class is SiteErrorClass.Permission or SiteErrorClass.Schema)
         {

@@ -4,6 +4,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Unicode;
+using ErpSync.Engine.Documents;
 
 namespace ErpSync.Engine.Frappe;
 
@@ -62,6 +63,9 @@ internal static class FrappeJson
 
     /// <summary>The name of a document; an integer name as its digits.</summary>
     public static string Name(this JsonObject fields) => Text(fields["name"]) ?? "";
+
+    /// <summary>The name of a document; an integer name as its digits.</summary>
+    public static string Name(this RawObject fields) => fields.Text("name") ?? "";
 
     /// <summary>The objects of an array, taken out of it so that they can be put elsewhere.</summary>
     public static List<JsonObject> TakeObjects(JsonArray array)

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using ErpSync.Engine.Documents;
 
 namespace ErpSync.Engine.Frappe;
 
@@ -9,6 +10,9 @@ namespace ErpSync.Engine.Frappe;
 /// <param name="ServerDate">The Date header, cut to whole seconds by the server; null when it sends none.</param>
 internal sealed record SiteAnswer(JsonObject Body, DateTimeOffset SentAt, TimeSpan RoundTrip, DateTimeOffset? ServerDate)
 {
+    /// <summary>The answer without a tree, where <see cref="SiteRequest.Layout"/> asked for that; <see cref="Body"/> is empty then.</summary>
+    public RawObject? Raw { get; init; }
+
     /// <summary>Takes a member out of the answer so that it can be put elsewhere; null when it is missing or of another kind.</summary>
     public T? Take<T>(string member)
         where T : JsonNode

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using ErpSync.Engine.Documents;
 
 namespace ErpSync.Engine.Frappe;
 
@@ -10,6 +11,9 @@ namespace ErpSync.Engine.Frappe;
 /// <param name="Purpose">What the call is for, as it stands behind "to": "read Customer ACME".</param>
 internal sealed record SiteRequest(HttpMethod Method, string Path, JsonObject? Body, bool IsWrite, string Purpose)
 {
+    /// <summary>What objects of this kind look like; when given the answer is read without a tree, as <see cref="SiteAnswer.Raw"/>.</summary>
+    public RawLayout? Layout { get; init; }
+
     public static SiteRequest Read(string path, string purpose) => new(HttpMethod.Get, path, null, false, purpose);
 
     /// <summary>A whitelisted function that changes nothing, with its parameters in the body: a request line ends at 4,094 bytes.</summary>

@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using ErpSync.Engine.Configuration;
+using ErpSync.Engine.Documents;
 
 namespace ErpSync.Engine.Frappe;
 
@@ -74,13 +75,18 @@ internal sealed class SiteTransport(
         var status = (int)response.StatusCode;
         var bytes = await ReadAsync(request, response, status, cancellationToken);
         var roundTrip = clock.GetElapsedTime(started);
+        if (status < 300 && request.Layout is { } layout && RawReader.TryParse(bytes.Span, layout) is { } raw)
+        {
+            return new SiteAnswer([], sentAt, roundTrip, response.Headers.Date) { Raw = raw };
+        }
+
         var body = FrappeJson.TryParse(bytes);
         if (status >= 300)
         {
             throw errors.FromAnswer(request, status, RetryAfter(response.Headers), body, Redirect(response.Headers.Location));
         }
 
-        return body is JsonObject answer
+        return body is JsonObject answer && request.Layout is null
             ? new SiteAnswer(answer, sentAt, roundTrip, response.Headers.Date)
             : throw errors.NotFrappe(request, status, Describe(response, bytes));
     }

@@ -84,6 +84,7 @@ internal sealed class EngineBenchmark : IBenchmark
                 Coverage = new FieldCoverage(schema, world.Configuration.Rules[docType], stored: null),
             };
             var links = new LinkNames(TradeData.DocTypes);
+            var layout = new RawLayout();
             foreach (var name in world.Sites.Cloud.Names("Customer"))
             {
                 links.AddPair("Customer", name, name);
@@ -95,7 +96,7 @@ internal sealed class EngineBenchmark : IBenchmark
                 var edited = (JsonObject)agreed.DeepClone();
                 edited[docType == "Customer" ? "website" : "po_no"] = "edited";
                 pairs.Add(new EnginePair(
-                    context, links, agreed, Bytes(edited), Bytes(world.Sites.Local.Find(docType, name)!)));
+                    context, links, layout, agreed, Bytes(edited), Bytes(world.Sites.Local.Find(docType, name)!)));
             }
         }
 

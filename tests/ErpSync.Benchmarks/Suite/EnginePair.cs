@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using ErpSync.Engine.Decisions;
 using ErpSync.Engine.Documents;
-using ErpSync.Engine.Frappe;
 using ErpSync.Engine.State;
 using ErpSync.Engine.Sync;
 
@@ -12,20 +11,22 @@ internal sealed class EnginePair
 {
     private readonly DocTypeContext _docType;
     private readonly ILinkNames _links;
+    private readonly RawLayout _layout;
     private readonly byte[] _cloudBytes;
     private readonly byte[] _localBytes;
     private CanonicalDocument? _cloudForm;
     private CanonicalDocument? _localForm;
     private Decision? _decision;
 
-    public EnginePair(DocTypeContext docType, ILinkNames links, JsonObject agreed, byte[] cloudBytes, byte[] localBytes)
+    public EnginePair(DocTypeContext docType, ILinkNames links, RawLayout layout, JsonObject agreed, byte[] cloudBytes, byte[] localBytes)
     {
         _docType = docType;
         _links = links;
+        _layout = layout;
         _cloudBytes = cloudBytes;
         _localBytes = localBytes;
-        Cloud = Document(agreed);
-        Local = Document((JsonObject)FrappeJson.TryParse(localBytes)!);
+        Cloud = new FrappeDocument(docType.Name, agreed["name"]!.ToString(), agreed);
+        Local = Read(localBytes);
         var cloud = docType.Canonicalizer.Read(Cloud, Side.Cloud, links, null);
         var local = docType.Canonicalizer.Read(Local, Side.Local, links, null);
         var rules = new DecisionRules { SameIdentity = true, Derived = docType.Schema.Derived };
@@ -45,8 +46,8 @@ internal sealed class EnginePair
 
     public EnginePair Parse()
     {
-        Cloud = Document((JsonObject)FrappeJson.TryParse(_cloudBytes)!);
-        Local = Document((JsonObject)FrappeJson.TryParse(_localBytes)!);
+        Cloud = Read(_cloudBytes);
+        Local = Read(_localBytes);
         return this;
     }
 
@@ -71,5 +72,9 @@ internal sealed class EnginePair
 
     public int Changes() => Engine.Sync.Changes.Between(Side.Local, _localForm, _decision!.LocalTarget).Count;
 
-    private FrappeDocument Document(JsonObject fields) => new(_docType.Name, fields["name"]!.ToString(), fields);
+    private FrappeDocument Read(byte[] answer)
+    {
+        var raw = RawReader.TryParse(answer, _layout)!;
+        return new FrappeDocument(_docType.Name, raw.Text("name")!, raw);
+    }
 }

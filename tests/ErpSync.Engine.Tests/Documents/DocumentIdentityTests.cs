@@ -154,9 +154,16 @@ public sealed class DocumentIdentityTests
 
     private static FrappeDocument Person(string name, string party)
     {
-        var contact = Document(Contact, name, ("first_name", "Jo"), ("last_name", "Doe 211657"), ("full_name", "Jo Doe 211657"));
         var link = new JsonObject { ["name"] = "5fgesumqfk", ["link_doctype"] = "Customer", ["link_name"] = party };
-        contact.Fields["links"] = new JsonArray(link);
-        return contact;
+        return new FrappeDocument(
+            Contact.Name,
+            name,
+            new JsonObject
+            {
+                ["first_name"] = "Jo",
+                ["last_name"] = "Doe 211657",
+                ["full_name"] = "Jo Doe 211657",
+                ["links"] = new JsonArray(link),
+            });
     }
 }
