@@ -55,10 +55,10 @@ internal sealed class DocumentReader(SiteChannel channel, SiteErrors errors, Doc
     public async Task<FrappeDocument> ReadAsync(string docType, string name, CancellationToken cancellationToken)
     {
         var fits = SiteRoutes.FitsPath(name);
-        var layout = _singles.Table(docType);
-        var request = (fits
+        var request = fits
             ? SiteRequest.Read(SiteRoutes.Document(docType, name), $"read {docType} {name}")
-            : SiteRequest.Call("frappe.client.get", new JsonObject { ["doctype"] = docType, ["name"] = name }, $"read {docType} {name}")) with { Layout = layout };
+            : SiteRequest.Call("frappe.client.get", new JsonObject { ["doctype"] = docType, ["name"] = name }, $"read {docType} {name}");
+        request = request with { Layout = _singles.Table(docType) };
         SiteAnswer answer;
         try
         {
