@@ -74,7 +74,7 @@ internal static class ProbeGen
         return new FrappeDocument(schema.Name, "x", raw);
     }
 
-    private static JsonObject Spell(DocTypeSchema schema, IReadOnlyDictionary<string, string> values, Random random)
+    private static JsonObject Spell(DocTypeSchema schema, CanonicalFields values, Random random)
     {
         var fields = schema.Fields.Where(field => !field.IsTable).ToArray();
         random.Shuffle(fields);
