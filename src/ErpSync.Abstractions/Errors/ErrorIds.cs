@@ -63,6 +63,9 @@ public static class ErrorIds
     /// <summary>The DocType is not in the configuration.</summary>
     public const string DocTypeNotConfigured = "ErpDocTypeNotConfigured";
 
+    /// <summary>The document does not match the filters of its DocType.</summary>
+    public const string OutsideFilter = "ErpOutsideFilter";
+
     /// <summary>A linked document is not there yet.</summary>
     public const string LinkMissing = "ErpLinkMissing";
 

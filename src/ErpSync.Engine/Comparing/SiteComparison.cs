@@ -25,14 +25,15 @@ internal sealed class SiteComparison(RunContext run, PageLoader loader, PairProc
     private async Task CompareAsync(DocTypeContext docType, Side side, NameSelection names, CancellationToken cancellationToken)
     {
         var pages = Prefetch.Ahead(
-            run.Site(side).ScanAsync(docType.Name, null, run.Configuration.BatchSize, cancellationToken),
+            run.ScanAsync(docType, side, modifiedFrom: null, cancellationToken),
             stamps => loader.LoadNamesAsync(docType, side, [.. stamps.Select(stamp => stamp.Name).Where(name => names.Matches(name))], cancellationToken),
             1,
             cancellationToken);
         await foreach (var works in pages)
         {
             run.Counters.AddExamined(works.Count);
-            foreach (var work in works.Where(work => work.Document(side) is not null && (side == Side.Cloud || work.Document(Side.Cloud) is null)))
+            foreach (var work in works.Where(work => work.Document(side) is not null && !work.IsOutsideFilter
+                && (side == Side.Cloud || work.Document(Side.Cloud) is null || work.UnmatchedOn.Contains(Side.Cloud))))
             {
                 foreach (var difference in Differences(work))
                 {

@@ -44,6 +44,12 @@ internal sealed record DocTypeRules
     /// <summary>field_directions: cloud_to_local or local_to_cloud for a field, a table or a "table.field" that travels one way only.</summary>
     public IReadOnlyDictionary<string, SyncDirection> FieldDirections { get; init; } = new Dictionary<string, SyncDirection>();
 
+    /// <summary>filters: only documents that match every condition are synchronized. Default: all.</summary>
+    public IReadOnlyList<DocumentFilter> Filters { get; init; } = [];
+
+    /// <summary>on_leave: keep (default) or carry.</summary>
+    public LeavePolicy OnLeave { get; init; }
+
     /// <summary>match_by: fields that together identify the same business document on both sites before the first sync.</summary>
     public IReadOnlyList<string> MatchBy { get; init; } = [];
 }

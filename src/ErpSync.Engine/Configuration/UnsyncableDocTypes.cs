@@ -16,6 +16,7 @@ internal static class UnsyncableDocTypes
     private const string Rights = "It decides who may do what; copied, a user of one site would get rights on the other.";
     private const string Structure = "It defines the structure of the site; changing it is a deployment, not data.";
     private const string Secrets = "It holds secrets or settings that are right on one site only.";
+    private const string Tool = "It is a tool of the desk: a form to fill in, not data.";
     private const string Machinery = "It is Frappe's own bookkeeping of one site.";
 
     private static readonly FrozenDictionary<string, string> Reasons = new (string Reason, string[] DocTypes)[]
@@ -53,6 +54,14 @@ internal static class UnsyncableDocTypes
             "OAuth Bearer Token", "OAuth Authorization Code", "OAuth Provider Settings", "Webhook", "Stripe Settings", "Razorpay Settings",
             "PayPal Settings", "Paytm Settings", "Braintree Settings", "GoCardless Settings", "Mpesa Settings", "Plaid Settings",
             "Shopify Setting", "Twilio Settings", "Exotel Settings", "Voice Call Settings", "Geolocation Settings",
+            "Domain Settings", "Installed Applications Settings", "Navbar Settings", "Currency Exchange Settings", "E Commerce Settings",
+            "Google Maps Settings", "OAuth Settings", "Print Settings", "Portal Settings", "Log Settings", "Security Settings",
+        ]),
+        (Tool,
+        [
+            "Bank Reconciliation Tool", "Bulk Update", "Chart of Accounts Importer", "Opening Invoice Creation Tool", "Payment Reconciliation",
+            "Quick Stock Balance", "Rename Tool", "Role Permission Manager", "Upload Attendance", "Employee Attendance Tool",
+            "BOM Update Tool", "Stock Reconciliation Tool", "Program Enrollment Tool", "Audit Trail",
         ]),
         (Machinery,
         [

@@ -72,7 +72,7 @@ internal sealed class ConnectionTester(IFrappeSite site, SyncConfiguration confi
     private async Task<ErpDocTypeAccess> PermissionsAsync(string docType, DocTypeSchema schema, CancellationToken cancellationToken)
     {
         var allowed = new Dictionary<string, bool>(StringComparer.Ordinal);
-        foreach (var permission in new[] { "read", "write", "create", "delete" })
+        foreach (var permission in schema.IsSingle ? new[] { "read", "write" } : ["read", "write", "create", "delete"])
         {
             allowed[permission] = await site.HasPermissionAsync(docType, permission, cancellationToken);
         }
@@ -87,10 +87,10 @@ internal sealed class ConnectionTester(IFrappeSite site, SyncConfiguration confi
             Exists = true,
             CanRead = allowed["read"],
             CanWrite = allowed["write"],
-            CanCreate = allowed["create"],
-            CanDelete = allowed["delete"],
+            CanCreate = allowed.GetValueOrDefault("create"),
+            CanDelete = allowed.GetValueOrDefault("delete"),
             CanSubmit = canSubmit,
-            Count = allowed["read"] ? await site.CountAsync(docType, cancellationToken) : null,
+            Count = !allowed["read"] ? null : schema.IsSingle ? 1 : await site.CountAsync(docType, cancellationToken),
             Problem = needed.Count > 0 ? $"the user may not {string.Join(", ", needed)}." : null,
         };
     }

@@ -23,6 +23,7 @@ internal sealed class DocumentReader(SiteChannel channel, SiteErrors errors, Doc
     public async IAsyncEnumerable<IReadOnlyList<DocumentStamp>> ScanAsync(
         string docType,
         string? modifiedFrom,
+        IReadOnlyList<SiteFilter> filters,
         int pageSize,
         [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -33,7 +34,7 @@ internal sealed class DocumentReader(SiteChannel channel, SiteErrors errors, Doc
             yield break;
         }
 
-        var query = new ListQuery { DocType = docType, Fields = StampFields, OrderBy = ListQuery.ByModified };
+        var query = new ListQuery { DocType = docType, Fields = StampFields, OrderBy = ListQuery.ByModified, Filters = filters };
         await foreach (var page in lists.ScanAsync(query, "modified", modifiedFrom, pageSize, cancellationToken))
         {
             yield return page.ConvertAll(Stamp);

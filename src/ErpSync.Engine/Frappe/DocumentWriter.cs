@@ -54,7 +54,11 @@ internal sealed class DocumentWriter(SiteChannel channel, SiteErrors errors, Sch
     public async Task<FrappeDocument> UpdateAsync(
         string docType, string name, JsonObject changes, string modified, CancellationToken cancellationToken)
     {
-        ArgumentException.ThrowIfNullOrEmpty(modified);
+        if (name != docType)
+        {
+            ArgumentException.ThrowIfNullOrEmpty(modified);
+        }
+
         if (!SiteRoutes.FitsPath(name))
         {
             throw errors.Refused(
@@ -62,7 +66,12 @@ internal sealed class DocumentWriter(SiteChannel channel, SiteErrors errors, Sch
         }
 
         var fields = Values(changes);
-        fields["modified"] = modified;
+        if (modified.Length > 0)
+        {
+            // A Single (named like its DocType) that was never saved has none, and nobody to be overwritten.
+            fields["modified"] = modified;
+        }
+
         var request = SiteRequest.Write(HttpMethod.Put, SiteRoutes.Document(docType, name), Wrapped(fields), $"update {docType} {name}");
         try
         {

@@ -76,7 +76,11 @@ internal sealed class FrappeSite : IFrappeSite, IDisposable
 
     public IAsyncEnumerable<IReadOnlyList<DocumentStamp>> ScanAsync(
         string docType, string? modifiedFrom, int pageSize, CancellationToken cancellationToken) =>
-        _reader.ScanAsync(docType, modifiedFrom, pageSize, cancellationToken);
+        _reader.ScanAsync(docType, modifiedFrom, [], pageSize, cancellationToken);
+
+    public IAsyncEnumerable<IReadOnlyList<DocumentStamp>> ScanAsync(
+        string docType, string? modifiedFrom, IReadOnlyList<SiteFilter> filters, int pageSize, CancellationToken cancellationToken) =>
+        _reader.ScanAsync(docType, modifiedFrom, filters, pageSize, cancellationToken);
 
     public Task<IReadOnlyList<DocumentStamp>> GetStampsAsync(
         string docType, IReadOnlyCollection<string> names, CancellationToken cancellationToken) =>

@@ -31,6 +31,11 @@ internal interface IFrappeSite
     IAsyncEnumerable<IReadOnlyList<DocumentStamp>> ScanAsync(
         string docType, string? modifiedFrom, int pageSize, CancellationToken cancellationToken);
 
+    /// <summary>The same, of the documents that match every filter; more than those may come.</summary>
+    IAsyncEnumerable<IReadOnlyList<DocumentStamp>> ScanAsync(
+        string docType, string? modifiedFrom, IReadOnlyList<SiteFilter> filters, int pageSize, CancellationToken cancellationToken) =>
+        ScanAsync(docType, modifiedFrom, pageSize, cancellationToken);
+
     /// <summary>Stamps of the named documents that exist and are visible; the others are missing from the answer (no evidence of deletion).</summary>
     Task<IReadOnlyList<DocumentStamp>> GetStampsAsync(string docType, IReadOnlyCollection<string> names, CancellationToken cancellationToken);
 

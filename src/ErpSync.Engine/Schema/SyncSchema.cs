@@ -40,6 +40,9 @@ internal sealed record SyncSchema
     /// <summary>DocTypes that Link fields (own and in child tables) point to, self excluded.</summary>
     public IReadOnlySet<string> LinkTargets { get; init; } = new HashSet<string>();
 
+    /// <summary>Whether there is exactly one document, which can be neither created nor deleted.</summary>
+    public bool IsSingle => Cloud.IsSingle;
+
     public FieldRoute Route(string path) => Routes.GetValueOrDefault(path);
 
     public DocTypeSchema Site(Side side) => side == Side.Cloud ? Cloud : Local;

@@ -23,6 +23,9 @@ internal sealed class DocTypeScan(RunContext run, PageLoader loader, IPairBatch 
         DocTypeContext docType, Side side, bool isFull, bool isCensus, RunProgress? progress, CancellationToken cancellationToken)
     {
         var isProgress = false;
+
+        // What no longer matches changed filters is not listed: it is found like what is missing from a census.
+        isCensus |= docType.Coverage.MustLookAtAll && docType.Rules.Filters.Count > 0 && names.IsEmpty && !run.PlanOnly;
         var cursor = run.Store.GetCursor(side, docType.Name);
         var from = isFull || isCensus || docType.Coverage.MustLookAtAll ? null : EditClock.MovedBack(cursor.Position, run.Configuration.Overlap);
         if (isCensus)
@@ -31,7 +34,7 @@ internal sealed class DocTypeScan(RunContext run, PageLoader loader, IPairBatch 
         }
 
         var pages = Prefetch.Ahead(
-            run.Site(side).ScanAsync(docType.Name, from, run.Configuration.BatchSize, cancellationToken),
+            run.ScanAsync(docType, side, from, cancellationToken),
             async stamps =>
             {
                 var matching = stamps.Where(stamp => names.Matches(stamp.Name)).ToList();

@@ -7,11 +7,14 @@ using ErpSync.Engine.State;
 namespace ErpSync.Engine.Sync;
 
 /// <summary>
-/// Which fields of a DocType the bases of its pairs speak of, and under which rules. A field that was left out until now has no base: what the
+/// Which fields of a DocType the bases of its pairs speak of, and under which rules and filters. A field that was left out until now has no base: what the
 /// two sites hold in it is compared as at the first run, so that neither a changed configuration nor a changed DocType looks like an edit.
 /// </summary>
 internal sealed class FieldCoverage
 {
+    // No field has such a name.
+    private const string Filters = "?filters";
+
     private readonly SyncSchema _schema;
     private readonly Dictionary<string, HashSet<string>> _rowFields;
     private readonly HashSet<string> _fields;
@@ -27,11 +30,17 @@ internal sealed class FieldCoverage
         _rowFields = schema.Tables.ToDictionary(
             table => table.Name, table => table.Fields.Select(field => field.Name).ToHashSet(StringComparer.Ordinal), StringComparer.Ordinal);
         var present = Signatures(schema);
+        var filters = $"{string.Join(' ', rules.Filters)} {rules.OnLeave}";
+        if (rules.Filters.Count > 0)
+        {
+            present[Filters] = filters;
+        }
+
         Text = JsonSerializer.Serialize(new SortedDictionary<string, string>(present, StringComparer.Ordinal));
         var before = stored is null ? present : JsonSerializer.Deserialize<Dictionary<string, string>>(stored) ?? [];
-        _uncovered = present.Where(path => before.GetValueOrDefault(path.Key) != path.Value).Select(path => path.Key).ToHashSet(StringComparer.Ordinal);
+        _uncovered = present.Where(path => path.Key != Filters && before.GetValueOrDefault(path.Key) != path.Value).Select(path => path.Key).ToHashSet(StringComparer.Ordinal);
         IsChanged = stored != Text;
-        MustLookAtAll = _uncovered.Count > 0;
+        MustLookAtAll = _uncovered.Count > 0 || before.GetValueOrDefault(Filters) != present.GetValueOrDefault(Filters);
     }
 
     /// <summary>What is to be stored once all documents have been looked at.</summary>

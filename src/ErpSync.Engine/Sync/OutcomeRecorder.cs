@@ -103,6 +103,24 @@ internal sealed class OutcomeRecorder(RunContext run)
         });
     }
 
+    /// <summary>The filters keep the pair from being synchronized: what was seen is remembered, and nothing else changes.</summary>
+    public async Task SaveOutsideFilterAsync(PairWork work, string reason)
+    {
+        var seen = Observed(work) with
+        {
+            Dirty = false,
+            NextAttempt = null,
+            BlockedBy = null,
+            Status = work.Pair.ConflictId is null ? SyncRecordStatus.Pending : work.Pair.Status,
+            ErrorId = ErrorIds.OutsideFilter,
+            ErrorMessage = reason,
+        };
+        if (seen != work.Pair)
+        {
+            await WriteAsync(transaction => { work.Pair = transaction.SavePair(seen); });
+        }
+    }
+
     public async Task SaveTombstoneAsync(PairWork work, PairBase? deleted, string? operationId, AuditEntry entry)
     {
         NoteStamps(work.Pair);

@@ -14,6 +14,7 @@ internal sealed class PageLoader(RunContext run, AbsenceJudge absence)
 
     private readonly LinkNamesLoader _links = new(run);
     private readonly CounterpartFinder _counterparts = new(run);
+    private readonly FilterJudge _filter = new(run);
 
     /// <summary>The pairs behind the stamps of a scan that are not as last seen.</summary>
     public async Task<IReadOnlyList<PairWork>> LoadChangedAsync(
@@ -22,6 +23,13 @@ internal sealed class PageLoader(RunContext run, AbsenceJudge absence)
         var pairs = run.Store.FindPairs(docType.Name, side, [.. stamps.Select(stamp => stamp.Name)]);
         var changed = stamps.Where(stamp => docType.Coverage.MustLookAtAll || !IsAsLastSeen(pairs.GetValueOrDefault(stamp.Name), side, stamp)).Select(stamp => stamp.Name)
             .Distinct(StringComparer.Ordinal).ToList();
+        if (docType.Rules.Filters.Count > 0)
+        {
+            // A document that was never synchronized and does not match needs no further look.
+            var matching = await _filter.MatchingAsync(docType, side, [.. changed.Where(name => !pairs.ContainsKey(name))], cancellationToken);
+            changed.RemoveAll(name => !pairs.ContainsKey(name) && !matching.Contains(name));
+        }
+
         return await LoadNamesAsync(docType, side, changed, cancellationToken);
     }
 
@@ -108,6 +116,11 @@ internal sealed class PageLoader(RunContext run, AbsenceJudge absence)
         }
 
         await absence.JudgeAsync(docType, works, cancellationToken);
+        if (seeks)
+        {
+            await _filter.JudgeAsync(docType, works, cancellationToken);
+        }
+
         return works;
     }
 
@@ -152,6 +165,7 @@ internal sealed class PageLoader(RunContext run, AbsenceJudge absence)
             works.Add(work);
         }
 
+        await _filter.JudgeAsync(docType, works, cancellationToken);
         return works;
     }
 
@@ -171,7 +185,7 @@ internal sealed class PageLoader(RunContext run, AbsenceJudge absence)
         var document = work.Pair.Name(side) is { } name ? documents.GetValueOrDefault(name) : null;
 
         // A later document of the same name is not the one that was agreed on: that one is gone.
-        var isAnother = work.Pair.Base == BaseKind.Body && document is not null && work.Pair.Creation(side) is { } creation && creation != document.Creation;
+        var isAnother = !work.DocType.Schema.IsSingle && work.Pair.Base == BaseKind.Body && document is not null && work.Pair.Creation(side) is { } creation && creation != document.Creation;
         work.SetDocument(side, isAnother ? null : document);
         work.IsReplaced |= isAnother;
     }

@@ -82,10 +82,41 @@ internal sealed class PairProcessor(RunContext run, PageLoader loader, OutcomeRe
         var cloud = work.Document(Side.Cloud);
         var local = work.Document(Side.Local);
         var latest = EditClock.Later(work, run);
-        var sameIdentity = work.IsProvedSame || run.IsOneDocument(work.Pair)
-            || (cloud is not null && local is not null
-                && (cloud.Creation == local.Creation || (cloud.Name == local.Name && DocumentIdentity.SameNameIsSameDocument(work.DocType.Schema, cloud, local))));
-        return DecisionFunction.Decide(work.Pair.Base, work.Base, work.State(Side.Cloud), work.State(Side.Local), run.Rules(work.DocType, latest, sameIdentity));
+        var sameIdentity = work.IsProvedSame || run.IsOneDocument(work.Pair) || (cloud is not null && local is not null && AreOne(work.DocType, cloud, local));
+        return DecisionFunction.Decide(work.Pair.Base, work.Base, work.State(Side.Cloud), work.State(Side.Local), WithSavedSide(run.Rules(work.DocType, latest, sameIdentity), work));
+    }
+
+    // A Single that nobody has saved on one site yet holds defaults there and nobody's values.
+    private static DecisionRules WithSavedSide(DecisionRules rules, PairWork work) =>
+        work.DocType.Schema.IsSingle && work.Pair.Base == BaseKind.None && !rules.ByHand
+            && work.Document(Side.Cloud)?.Modified.Length > 0 != work.Document(Side.Local)?.Modified.Length > 0
+            ? rules with
+            {
+                Strategy = work.Document(Side.Cloud)?.Modified.Length > 0 ? ConflictStrategy.CloudWins : ConflictStrategy.LocalWins,
+                FieldStrategies = new Dictionary<string, ConflictStrategy>(),
+            }
+            : rules;
+
+    private static bool AreOne(DocTypeContext docType, FrappeDocument cloud, FrappeDocument local) =>
+        cloud.Creation == local.Creation || (cloud.Name == local.Name && DocumentIdentity.SameNameIsSameDocument(docType.Schema, cloud, local));
+
+    // The filters leave the pair alone. Documents that link to it can go on when it is on both sites.
+    private async Task<bool> RestAsync(PairWork work, CancellationToken cancellationToken)
+    {
+        var reason = $"It does not match the filters of {work.DocType.Name} on the {string.Join(" and the ", work.UnmatchedOn.Select(Words.Of))} site.";
+        if (run.Request.Names.Count > 0)
+        {
+            await run.Events.WriteAsync(new VerboseEvent($"{work.Target}: {reason}"), cancellationToken);
+        }
+
+        var isNew = work.Pair.Id == 0;
+        if (run.PlanOnly || (isNew && !(work.Document(Side.Cloud) is { } cloud && work.Document(Side.Local) is { } local && AreOne(work.DocType, cloud, local))))
+        {
+            return false;
+        }
+
+        await recorder.SaveOutsideFilterAsync(work, reason);
+        return isNew;
     }
 
     private async Task<(bool IsDone, bool IsProgress)> RoundAsync(PairWork work, long started, CancellationToken cancellationToken)
@@ -93,6 +124,11 @@ internal sealed class PairProcessor(RunContext run, PageLoader loader, OutcomeRe
         if (work.Rename is { } rename)
         {
             return await RenameAsync(work, rename, started, cancellationToken);
+        }
+
+        if (work.IsOutsideFilter)
+        {
+            return (true, await RestAsync(work, cancellationToken));
         }
 
         if (work.Obstacle is { } obstacle)
@@ -238,7 +274,7 @@ internal sealed class PairProcessor(RunContext run, PageLoader loader, OutcomeRe
 
         var isAsRecorded = !work.Pair.Dirty && work.Pair.ConflictId is null
             && work.Document(Side.Cloud)?.Modified == work.Pair.CloudModified && work.Document(Side.Local)?.Modified == work.Pair.LocalModified;
-        if ((isAsRecorded && !work.IsRebased) || work.Pair.Base != BaseKind.Body || decision.NewBase is null)
+        if ((isAsRecorded && !work.IsRebased && work.Pair.ErrorId != ErrorIds.OutsideFilter) || work.Pair.Base != BaseKind.Body || decision.NewBase is null)
         {
             await recorder.SaveSeenAsync(work, decision.Reason);
             return;

@@ -36,6 +36,12 @@ internal sealed class PairWork(DocTypeContext docType, PairRecord pair, ILinkNam
     /// <summary>Whether the base was brought up to changed field rules, so that it is to be stored although nothing was edited.</summary>
     public bool IsRebased { get; set; }
 
+    /// <summary>The sides whose document does not match the filters of the DocType.</summary>
+    public IReadOnlyList<Side> UnmatchedOn { get; set; } = [];
+
+    /// <summary>Whether the filters keep the pair from being synchronized.</summary>
+    public bool IsOutsideFilter { get; set; }
+
     /// <summary>Several documents match by natural key: their names on the other side.</summary>
     public IReadOnlyList<string> Ambiguous { get; set; } = [];
 

@@ -93,9 +93,11 @@ internal sealed class RunContext(
     };
 
     /// <summary>
-    /// Whether the documents of a pair are known to be one: agreed on, or in conflict about their content only, which must not hold up what links to them.
+    /// Whether the documents of a pair are known to be one: agreed on, left alone by the filters, or in conflict about
+    /// their content only, which must not hold up what links to them.
     /// </summary>
     public bool IsOneDocument(PairRecord pair) => pair.Base == BaseKind.Body
+        || pair is { Base: BaseKind.None, ErrorId: ErrorIds.OutsideFilter }
         || (pair is { Base: BaseKind.None, ConflictId: { } id } && Store.GetConflict(id) is { Conflict.Kind: ConflictKind.BaselineDiffers });
 
     /// <summary>The direction that both the configuration and the request allow; null when together they allow none.</summary>

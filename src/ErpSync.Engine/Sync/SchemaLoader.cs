@@ -1,3 +1,4 @@
+using ErpSync.Engine.Configuration;
 using ErpSync.Engine.Documents;
 using ErpSync.Engine.Schema;
 
@@ -17,17 +18,17 @@ internal sealed class SchemaLoader(RunContext run)
             var cloud = await cloudTask;
             var local = await localTask;
             var isSelected = selected.Contains(name, StringComparer.OrdinalIgnoreCase);
-            if (cloud is null || local is null || Unfit(cloud) is not null)
+            var rules = run.Configuration.Rules[name];
+            if (cloud is null || local is null || Unfit(cloud, local, rules) is not null)
             {
                 if (isSelected)
                 {
-                    await TellAsync(name, cloud, local, cancellationToken);
+                    await TellAsync(name, cloud, local, rules, cancellationToken);
                 }
 
                 continue;
             }
 
-            var rules = run.Configuration.Rules[name];
             var schema = SyncSchemaBuilder.Build(cloud, local, rules);
             run.DocTypes[schema.DocType] = new DocTypeContext(schema, new Canonicalizer(schema), rules)
             {
@@ -59,14 +60,16 @@ internal sealed class SchemaLoader(RunContext run)
         }
     }
 
-    private static string? Unfit(DocTypeSchema schema) =>
-        schema.IsTable ? "is a child table: its rows travel with their parents"
-        : schema.IsSingle ? "is a Single: settings of one site"
-        : schema.IsVirtual ? "is virtual: it has no documents of its own"
-        : null;
+    // A sentence; null when the DocType can be synchronized.
+    private static string? Unfit(DocTypeSchema cloud, DocTypeSchema local, DocTypeRules rules) =>
+        cloud.IsTable || local.IsTable ? $"The DocType {cloud.Name} is a child table: its rows travel with their parents."
+        : cloud.IsSingle != local.IsSingle ? $"The DocType {cloud.Name} is a Single on the {Words.Of(cloud.IsSingle ? Side.Cloud : Side.Local)} site only."
+        : cloud.IsVirtual || local.IsVirtual ? $"The DocType {cloud.Name} is virtual: it has no documents of its own."
+        : FilterFields.Problem(rules, cloud, Side.Cloud) ?? FilterFields.Problem(rules, local, Side.Local);
 
-    private async Task TellAsync(string name, DocTypeSchema? cloud, DocTypeSchema? local, CancellationToken cancellationToken)
+    private async Task TellAsync(string name, DocTypeSchema? cloud, DocTypeSchema? local, DocTypeRules rules, CancellationToken cancellationToken)
     {
+        var filter = cloud is null || local is null ? null : FilterFields.Problem(rules, cloud, Side.Cloud) ?? FilterFields.Problem(rules, local, Side.Local);
         var error = cloud is null || local is null
             ? new ErpSyncError(
                 ErrorIds.DocTypeMissing,
@@ -75,10 +78,10 @@ internal sealed class SchemaLoader(RunContext run)
                 "Install the app that brings it, or take it out of sync_rules.doctypes.",
                 name)
             : new ErpSyncError(
-                ErrorIds.DocTypeNotSyncable,
+                filter is null ? ErrorIds.DocTypeNotSyncable : ErrorIds.ConfigInvalid,
                 ErpErrorCategory.InvalidOperation,
-                $"The DocType {name} {Unfit(cloud)}.",
-                "Take it out of sync_rules.doctypes.",
+                Unfit(cloud, local, rules)!,
+                filter is null ? "Take it out of sync_rules.doctypes." : $"Mend sync_rules.doctype_rules.{name}.filters. Until then none of its documents is synchronized.",
                 name);
         run.Counters.AddBlocked();
         await run.Events.WriteAsync(new ErrorEvent(error), cancellationToken);

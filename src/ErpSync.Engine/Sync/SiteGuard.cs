@@ -18,7 +18,7 @@ internal sealed class SiteGuard(RunContext run)
         {
             var seen = 0;
             var expected = 0;
-            foreach (var docType in run.DocTypes.Values)
+            foreach (var docType in run.DocTypes.Values.Where(docType => !docType.Schema.IsSingle))
             {
                 var sample = Sample(docType, side);
                 if (sample.Count == 0)
@@ -50,7 +50,7 @@ internal sealed class SiteGuard(RunContext run)
 
     private async Task<bool> KnowsOfDeletionAsync(Side side, CancellationToken cancellationToken)
     {
-        foreach (var docType in run.DocTypes.Values)
+        foreach (var docType in run.DocTypes.Values.Where(docType => !docType.Schema.IsSingle))
         {
             var sample = Sample(docType, side);
             try

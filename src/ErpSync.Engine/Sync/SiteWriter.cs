@@ -192,7 +192,7 @@ internal sealed class SiteWriter(RunContext run, OutcomeRecorder recorder)
     }
 
     // The new version of a cancelled document says which one it replaces, when it is created and never again.
-    private static void AddAmendment(PairWork work, Side side, FrappeDocument source, JsonObject body)
+    private void AddAmendment(PairWork work, Side side, FrappeDocument source, JsonObject body)
     {
         if (work.DocType.Rules.DocStatus != DocStatusPolicy.Mirror || source.AmendedFrom is not { } amended || work.DocType.Schema.Site(side).Field("amended_from") is null)
         {
@@ -256,7 +256,7 @@ internal sealed class SiteWriter(RunContext run, OutcomeRecorder recorder)
         "Rename one of the two; it goes on by itself then.",
         work.Target));
 
-    private static void ThrowIfMustWait(PairWork work, Side side, List<MissingLink> missing)
+    private void ThrowIfMustWait(PairWork work, Side side, List<MissingLink> missing)
     {
         if (missing.Find(link => link.Required || !work.DocType.Cycle.Contains(link.DocType)) is not { } link)
         {
@@ -266,7 +266,7 @@ internal sealed class SiteWriter(RunContext run, OutcomeRecorder recorder)
         throw Waiting(work, side, link);
     }
 
-    private static BlockedException Waiting(PairWork work, Side side, MissingLink link)
+    private BlockedException Waiting(PairWork work, Side side, MissingLink link)
     {
         var source = side.Other();
         var name = work.Links.ToSite(source, link.DocType, link.NeutralName) ?? link.NeutralName;
@@ -274,7 +274,9 @@ internal sealed class SiteWriter(RunContext run, OutcomeRecorder recorder)
             ErrorIds.LinkMissing,
             ErpErrorCategory.ObjectNotFound,
             $"{work.Target} waits for {link.DocType}/{name} ({link.Field}), which is not on the {Words.Of(side)} site yet.",
-            $"It goes on by itself when {link.DocType}/{name} is synchronized.",
+            run.DocTypes.TryGetValue(link.DocType, out var linked) && linked.Rules.Filters.Count > 0
+                ? $"It goes on by itself when {link.DocType}/{name} is synchronized. If the filters of {link.DocType} leave that one out, widen them."
+                : $"It goes on by itself when {link.DocType}/{name} is synchronized.",
             work.Target);
         return new BlockedException(error) { WaitsFor = (link.DocType, source, name) };
     }

@@ -76,7 +76,8 @@ internal sealed class SyncRunner
             return;
         }
 
-        var total = _run.Request.Full || _run.Store.CountPairs(docType.Name) == 0
+        var total = docType.Schema.IsSingle || docType.Rules.Filters.Count > 0 ? 0
+            : _run.Request.Full || _run.Store.CountPairs(docType.Name) == 0
             ? await _run.Site(Side.Cloud).CountAsync(docType.Name, cancellationToken) + await _run.Site(Side.Local).CountAsync(docType.Name, cancellationToken)
             : 0;
         var progress = new RunProgress(_run, ++_progressId, docType.Name, total);

@@ -67,6 +67,7 @@ public sealed class ConfigurationTemplateTests
                 FieldStrategies = globalAfter.FieldStrategies,
                 OnlyFields = globalAfter.OnlyFields,
                 FieldDirections = globalAfter.FieldDirections,
+                Filters = globalAfter.Filters,
             },
             globalAfter);
         var (item, itemAfter) = (before.Rules["Item"], after.Rules["Item"]);
@@ -77,11 +78,13 @@ public sealed class ConfigurationTemplateTests
                 FieldStrategies = itemAfter.FieldStrategies,
                 OnlyFields = itemAfter.OnlyFields,
                 FieldDirections = itemAfter.FieldDirections,
+                Filters = itemAfter.Filters,
                 MatchBy = itemAfter.MatchBy,
             },
             itemAfter);
         Assert.Contains("image", itemAfter.ExcludedFields);
         Assert.Contains("uoms", itemAfter.OnlyFields);
+        Assert.Equal("""["disabled","=","0"]""", Assert.Single(itemAfter.Filters).ToString());
         Assert.Equal(SyncDirection.CloudToLocal, itemAfter.FieldDirections["standard_rate"]);
         Assert.Equal(["item_code"], itemAfter.MatchBy);
     }

@@ -27,6 +27,11 @@ internal class SiteDecorator(IFrappeSite inner, ConcurrentDictionary<(Side Side,
     public virtual IAsyncEnumerable<IReadOnlyList<DocumentStamp>> ScanAsync(string docType, string? modifiedFrom, int pageSize, CancellationToken cancellationToken) =>
         inner.ScanAsync(docType, modifiedFrom, pageSize, cancellationToken);
 
+    public IAsyncEnumerable<IReadOnlyList<DocumentStamp>> ScanAsync(
+        string docType, string? modifiedFrom, IReadOnlyList<SiteFilter> filters, int pageSize, CancellationToken cancellationToken) => filters.Count == 0
+        ? ScanAsync(docType, modifiedFrom, pageSize, cancellationToken)
+        : inner.ScanAsync(docType, modifiedFrom, filters, pageSize, cancellationToken);
+
     public virtual Task<IReadOnlyList<DocumentStamp>> GetStampsAsync(string docType, IReadOnlyCollection<string> names, CancellationToken cancellationToken) =>
         inner.GetStampsAsync(docType, names, cancellationToken);
 

@@ -56,6 +56,13 @@ internal sealed class ConfigurationSection
         return section;
     }
 
+    /// <summary>What stands beneath a key, as it stands there; null when the key is missing.</summary>
+    public YamlNode? Node(string key)
+    {
+        _known.Add(key);
+        return _map?.Find(key)?.Value;
+    }
+
     /// <summary>The sections beneath names a person chose, in the order of the file.</summary>
     public IReadOnlyList<(YamlText Name, ConfigurationSection Section)> NamedSections()
     {

@@ -17,7 +17,7 @@ internal static class RulesReader
         var seen = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase);
         foreach (var (name, section) in rules.Section("doctype_rules").NamedSections())
         {
-            var own = ReadDocType(section, basis);
+            var own = ReadDocType(name.Text, section, basis);
             if (!seen.TryAdd(name.Text, name.Line))
             {
                 findings.Error(
@@ -58,7 +58,7 @@ internal static class RulesReader
         }
     }
 
-    private static DocTypeRules ReadDocType(ConfigurationSection section, DocTypeRules basis)
+    private static DocTypeRules ReadDocType(string docType, ConfigurationSection section, DocTypeRules basis)
     {
         var findings = section.Context.Findings;
         var priority = section.Text("priority");
@@ -72,7 +72,12 @@ internal static class RulesReader
                 "Keep one of the two; they mean the same.");
         }
 
-        return FieldRulesReader.Read(section, ReadCommon(section, basis) with { Strategy = named });
+        return FieldRulesReader.Read(section, ReadCommon(section, basis) with
+        {
+            Strategy = named,
+            Filters = new FiltersReader(docType, section).Read(),
+            OnLeave = Words.OnLeave.Read(section.Text("on_leave"), LeavePolicy.Keep, findings),
+        });
     }
 
     /// <summary>What may stand under sync_rules and under a DocType alike.</summary>

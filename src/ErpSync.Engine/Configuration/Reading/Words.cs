@@ -34,6 +34,8 @@ internal static class Words
     public static Choices<DeletePolicy> Deletes { get; } =
         new(("propagate", DeletePolicy.Propagate), ("ignore", DeletePolicy.Ignore), ("conflict", DeletePolicy.Conflict));
 
+    public static Choices<LeavePolicy> OnLeave { get; } = new(("keep", LeavePolicy.Keep), ("carry", LeavePolicy.Carry));
+
     public static Choices<DocStatusPolicy> DocStatus { get; } =
         new(("mirror", DocStatusPolicy.Mirror), ("draft", DocStatusPolicy.Draft), ("skip", DocStatusPolicy.Skip));
 
