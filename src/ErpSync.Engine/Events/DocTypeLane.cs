@@ -17,8 +17,9 @@ internal sealed class DocTypeLane(DocTypeContext docType)
     private readonly ConcurrentQueue<string> _arrived = new();
     private readonly Lock _lock = new();
     private readonly Dictionary<(Side Side, string Name), object> _running = [];
-    private readonly Dictionary<PairWork, (Side Side, object Batch)> _creating = [];
-    private readonly List<Task> _stragglers = [];
+    private readonly Dictionary<PairWork, Making> _making = [];
+    private readonly List<Task> _batches = [];
+    private long _order;
 
     public DocTypeContext DocType => docType;
 
@@ -34,18 +35,42 @@ internal sealed class DocTypeLane(DocTypeContext docType)
     /// <summary>Whether something waits here besides the queue.</summary>
     public bool HasWork => !_wanted.IsEmpty || !_arrived.IsEmpty;
 
-    /// <summary>
-    /// Begins to work on a document, unless a straggler of an earlier batch does: on the same one, or perhaps just making this very one,
-    /// whose name nobody knows before the site has answered.
-    /// </summary>
-    public bool TryBegin(PairWork work, object batch)
+    /// <summary>Stands for this moment: whatever is begun later cannot have made what has been read already.</summary>
+    public long Mark()
     {
         lock (_lock)
         {
-            var isNew = work.Pair is { Id: 0, CloudName: null } or { Id: 0, LocalName: null };
-            var side = work.Pair.CloudName is null ? Side.Local : Side.Cloud;
-            var mayBeBeingMade = isNew && _creating.Values.Any(creating => creating.Side == side && creating.Batch != batch);
-            if (mayBeBeingMade || Names(work).Any(_running.ContainsKey))
+            return _order;
+        }
+    }
+
+    /// <summary>Whether a document is being worked on: an event of it says nothing before that has ended.</summary>
+    public bool IsWorkedOn(Side side, string name)
+    {
+        lock (_lock)
+        {
+            return _running.ContainsKey((side, name));
+        }
+    }
+
+    /// <summary>
+    /// The documents that are being made on a side since before a moment, each until it is recorded. One of them may be any document that
+    /// nobody knows: its name is not known before the site has answered.
+    /// </summary>
+    public IReadOnlyList<Task> Makers(Side side, long mark = long.MaxValue)
+    {
+        lock (_lock)
+        {
+            return [.. _making.Values.Where(making => making.Side == side && making.Order <= mark).Select(making => making.Ended.Task)];
+        }
+    }
+
+    /// <summary>Begins to work on a document, unless an earlier batch does.</summary>
+    public bool TryBegin(PairWork work)
+    {
+        lock (_lock)
+        {
+            if (Names(work).Any(_running.ContainsKey))
             {
                 return false;
             }
@@ -57,7 +82,7 @@ internal sealed class DocTypeLane(DocTypeContext docType)
 
             if (work.Pair.CloudName is null || work.Pair.LocalName is null)
             {
-                _creating[work] = (side.Other(), batch);
+                _making[work] = new Making(work.Pair.CloudName is null ? Side.Cloud : Side.Local, ++_order);
             }
 
             return true;
@@ -71,27 +96,30 @@ internal sealed class DocTypeLane(DocTypeContext docType)
         {
             var begun = _running.Where(entry => entry.Value == work).Select(entry => entry.Key).ToList();
             begun.ForEach(name => _running.Remove(name));
-            _creating.Remove(work);
+            if (_making.Remove(work, out var making))
+            {
+                making.Ended.SetResult();
+            }
         }
     }
 
-    /// <summary>Keeps a batch that goes on beside the next ones because some of its documents take long.</summary>
-    public void AddStraggler(Task batch)
+    /// <summary>Keeps a batch that goes on beside the next ones.</summary>
+    public void AddBatch(Task batch)
     {
         lock (_lock)
         {
-            _stragglers.RemoveAll(straggler => straggler.IsCompleted);
-            _stragglers.Add(batch);
+            _batches.RemoveAll(batch => batch.IsCompleted);
+            _batches.Add(batch);
         }
     }
 
     /// <summary>Batches that have not ended yet although later ones have begun.</summary>
-    public IReadOnlyList<Task> Stragglers()
+    public IReadOnlyList<Task> Batches()
     {
         lock (_lock)
         {
-            _stragglers.RemoveAll(straggler => straggler.IsCompleted);
-            return [.. _stragglers];
+            _batches.RemoveAll(batch => batch.IsCompleted);
+            return [.. _batches];
         }
     }
 
@@ -144,6 +172,13 @@ internal sealed class DocTypeLane(DocTypeContext docType)
         }
 
         return isKept;
+    }
+
+    /// <param name="Side">Where the document is being made.</param>
+    /// <param name="Order">When that began, among the works of the lane.</param>
+    private sealed record Making(Side Side, long Order)
+    {
+        public TaskCompletionSource Ended { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 
     // A renamed document comes up under its new name: the pair it is belongs to the work too.

@@ -18,7 +18,8 @@ internal sealed class EventBatch
     private readonly GuardedPairBatch _pairs;
     private readonly SiteProbe _probe;
     private readonly Dictionary<(Side Side, string Name), QueuedEvent> _open = [];
-    private readonly TaskCompletionSource _loaded = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int _waiting;
 
     public EventBatch(
         RunContext run, RunParts parts, DocTypeLane lane, EventSettlement settlement, EventJudge judge, AsyncGate slots,
@@ -35,64 +36,98 @@ internal sealed class EventBatch
             parts.Processor,
             lane,
             slots,
+            OneHasBegun,
             async (work, progress, failure, token) =>
             {
                 await finished(work, progress, failure, token);
                 await SettleAsync(work, failure, token);
             },
-            (work, _) => ReturnAsync(work));
+            (work, _) => PostponeAsync(work));
     }
 
     /// <summary>
-    /// Completes when the documents are loaded and being worked on: from then on the next batch may begin beside this one.
+    /// Completes when the documents are loaded and each has its turn: from then on the next batch may begin beside this one.
     /// </summary>
-    public Task Loaded => _loaded.Task;
+    public Task Begun => _begun.Task;
 
     /// <exception cref="SiteException">A site cannot be reached or refuses the key; the entries wait for it.</exception>
     public async Task RunAsync(IReadOnlyList<QueuedEvent> entries, CancellationToken cancellationToken)
     {
-        var look = await JudgeAsync(entries, cancellationToken);
-        foreach (var entry in look)
+        foreach (var entry in entries)
         {
             _open[(entry.Source, entry.Name)] = entry;
-            _lane.Expect(entry.Source, entry.Name);
         }
 
         try
         {
-            await LookAsync(look, cancellationToken);
+            var unknown = new List<QueuedEvent>();
+            await LookAsync(await JudgeAsync(entries, unknown, cancellationToken), cancellationToken);
+            if (unknown.Count > 0)
+            {
+                await LookAsync(await JudgeMadeAsync(unknown, cancellationToken), cancellationToken);
+            }
         }
         finally
         {
             // What an outage or a stop has left over waits, and loses no attempt by it.
-            foreach (var entry in TakeOpen(look))
+            foreach (var entry in TakeOpen(entries))
             {
                 await _settlement.ReturnAsync(entry, CancellationToken.None);
             }
         }
     }
 
-    private async Task<List<QueuedEvent>> JudgeAsync(IReadOnlyList<QueuedEvent> entries, CancellationToken cancellationToken)
+    // Whoever is in no record may be what is being made just now: then its event is an echo as soon as that is recorded.
+    private async Task<List<QueuedEvent>> JudgeMadeAsync(List<QueuedEvent> unknown, CancellationToken cancellationToken)
+    {
+        var made = Task.WhenAll(unknown.Select(entry => entry.Source).Distinct().SelectMany(side => _lane.Makers(side)));
+        await Task.WhenAny(made, Task.Delay(GuardedPairBatch.Long, _run.Clock, cancellationToken));
+        return await JudgeAsync(unknown, unknown: null, cancellationToken);
+    }
+
+    /// <param name="entries">The entries.</param>
+    /// <param name="unknown">Takes those that may be of documents that are being made just now; null when they need not be told apart.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    /// <returns>Those whose documents must be looked at.</returns>
+    private async Task<List<QueuedEvent>> JudgeAsync(
+        IReadOnlyList<QueuedEvent> entries, List<QueuedEvent>? unknown, CancellationToken cancellationToken)
     {
         var look = new List<QueuedEvent>(entries.Count);
+        var settled = new List<Task>();
         foreach (var side in entries.GroupBy(entry => entry.Source))
         {
+            // First who is being worked on, then what is recorded: what ends in between is in the record.
+            var worked = side.Where(entry => _lane.IsWorkedOn(entry.Source, entry.Name)).ToHashSet();
+            var isMaking = _lane.Makers(side.Key).Count > 0;
             var pairs = _run.Store.FindPairs(_lane.DocType.Name, side.Key, [.. side.Select(entry => entry.Name)]);
             foreach (var entry in side)
             {
                 var pair = pairs.GetValueOrDefault(entry.Name);
-                var verdict = _judge.Judge(entry, pair, _run.Now);
-                if (verdict == EventVerdict.Look)
+                if (worked.Contains(entry))
+                {
+                    // What is being written may be what it tells of.
+                    TakeOpen(entry.Source, entry.Name);
+                    settled.Add(_settlement.PostponeAsync(entry, cancellationToken));
+                }
+                else if (pair is null && unknown is not null && isMaking)
+                {
+                    unknown.Add(entry);
+                }
+                else if (_judge.Judge(entry, pair, _run.Now) is var verdict && verdict == EventVerdict.Look)
                 {
                     look.Add(entry);
+                    _lane.Expect(entry.Source, entry.Name);
                 }
                 else
                 {
-                    await _settlement.SettleUnseenAsync(entry, verdict, pair!, cancellationToken);
+                    TakeOpen(entry.Source, entry.Name);
+                    settled.Add(_settlement.SettleUnseenAsync(entry, verdict, pair!, cancellationToken));
                 }
             }
         }
 
+        // All in one commit.
+        await Task.WhenAll(settled);
         return look;
     }
 
@@ -120,11 +155,19 @@ internal sealed class EventBatch
             return;
         }
 
-        _loaded.TrySetResult();
+        Interlocked.Add(ref _waiting, works.Count);
         await _pairs.ProcessAsync(works, cancellationToken);
         foreach (var entry in TakeOpen(entries))
         {
             await _settlement.SettleAbsentAsync(entry, cancellationToken);
+        }
+    }
+
+    private void OneHasBegun()
+    {
+        if (Interlocked.Decrement(ref _waiting) == 0)
+        {
+            _begun.TrySetResult();
         }
     }
 
@@ -174,14 +217,14 @@ internal sealed class EventBatch
     }
 
     // An earlier batch still works on the document: its events come up again.
-    private async Task ReturnAsync(PairWork work)
+    private async Task PostponeAsync(PairWork work)
     {
         foreach (var side in new[] { Side.Cloud, Side.Local })
         {
             if (work.Pair.Name(side) is { } name && TakeOpen(side, name) is { } entry)
             {
                 _lane.Collect(side, name);
-                await _settlement.ReturnAsync(entry, CancellationToken.None);
+                await _settlement.PostponeAsync(entry, CancellationToken.None);
             }
         }
     }
@@ -194,7 +237,7 @@ internal sealed class EventBatch
         }
     }
 
-    private List<QueuedEvent> TakeOpen(List<QueuedEvent> entries)
+    private List<QueuedEvent> TakeOpen(IReadOnlyList<QueuedEvent> entries)
     {
         var taken = entries.Select(entry => TakeOpen(entry.Source, entry.Name)).OfType<QueuedEvent>().ToList();
         taken.ForEach(entry => _lane.Collect(entry.Source, entry.Name));

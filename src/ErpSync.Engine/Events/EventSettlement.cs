@@ -13,6 +13,9 @@ internal sealed class EventSettlement(
     // Entries an outage has left over are tried again soon: the server itself waits for the site to come back.
     private static readonly TimeSpan Return = TimeSpan.FromSeconds(1);
 
+    // Somebody is working on the document, which takes no longer than a few calls as a rule.
+    private static readonly TimeSpan Postponement = TimeSpan.FromMilliseconds(100);
+
     /// <summary>Settles an entry that was judged without asking a site.</summary>
     public async Task SettleUnseenAsync(QueuedEvent entry, EventVerdict verdict, PairRecord pair, CancellationToken cancellationToken)
     {
@@ -79,6 +82,10 @@ internal sealed class EventSettlement(
     /// <summary>Puts an entry back untouched.</summary>
     public Task ReturnAsync(QueuedEvent entry, CancellationToken cancellationToken) =>
         queue.PutBackAsync(entry, owner, run.Now + Return, null, counts: false, cancellationToken);
+
+    /// <summary>Puts an entry back until the work on its document has ended.</summary>
+    public Task PostponeAsync(QueuedEvent entry, CancellationToken cancellationToken) =>
+        queue.PutBackAsync(entry, owner, run.Now + Postponement, null, counts: false, cancellationToken);
 
     public async Task CompleteAsync(
         QueuedEvent entry, DeliveryOutcome outcome, string? reason, string? errorId, CancellationToken cancellationToken)

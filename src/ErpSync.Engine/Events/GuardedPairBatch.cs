@@ -12,6 +12,7 @@ namespace ErpSync.Engine.Events;
 /// <param name="processor">Works on one pair.</param>
 /// <param name="lane">The lane of their DocType.</param>
 /// <param name="slots">How many documents may be worked on at once, of whatever DocType.</param>
+/// <param name="begun">Called for each document once it no longer waits for its turn.</param>
 /// <param name="finished">Told of every document: whether something was written or agreed, and what it threw.</param>
 /// <param name="postponed">Told of a document that an earlier batch still works on: it must come up again.</param>
 internal sealed class GuardedPairBatch(
@@ -19,6 +20,7 @@ internal sealed class GuardedPairBatch(
     PairProcessor processor,
     DocTypeLane lane,
     AsyncGate slots,
+    Action begun,
     Func<PairWork, bool, Exception?, CancellationToken, Task> finished,
     Func<PairWork, CancellationToken, Task> postponed) : IPairBatch
 {
@@ -29,15 +31,17 @@ internal sealed class GuardedPairBatch(
 
     public async Task<bool> ProcessAsync(IReadOnlyList<PairWork> works, CancellationToken cancellationToken)
     {
-        var progress = await Task.WhenAll(works.Select(work => ProcessAsync(work, cancellationToken)));
+        var mark = lane.Mark();
+        var progress = await Task.WhenAll(works.Select(work => ProcessAsync(work, mark, cancellationToken)));
         await run.Series.RaiseAsync(cancellationToken);
         return progress.Contains(true);
     }
 
-    private async Task<bool> ProcessAsync(PairWork work, CancellationToken cancellationToken)
+    private async Task<bool> ProcessAsync(PairWork work, long mark, CancellationToken cancellationToken)
     {
-        if (!lane.TryBegin(work, this))
+        if (await IsBeingMadeAsync(work, mark) || !lane.TryBegin(work))
         {
+            begun();
             await postponed(work, cancellationToken);
             return false;
         }
@@ -45,6 +49,7 @@ internal sealed class GuardedPairBatch(
         try
         {
             await slots.WaitAsync(cancellationToken);
+            begun();
             var working = Background.Start(() => GuardAsync(work, cancellationToken));
             try
             {
@@ -61,6 +66,25 @@ internal sealed class GuardedPairBatch(
         {
             lane.End(work);
         }
+    }
+
+    // A document that nobody knows may be one that an earlier batch is just making; only the end of that tells.
+    private async Task<bool> IsBeingMadeAsync(PairWork work, long mark)
+    {
+        if (work.Pair is not ({ Id: 0, CloudName: null } or { Id: 0, LocalName: null }))
+        {
+            return false;
+        }
+
+        var side = work.Pair.CloudName is null ? Side.Local : Side.Cloud;
+        var making = Task.WhenAll(lane.Makers(side, mark));
+        if (making.IsCompleted)
+        {
+            return false;
+        }
+
+        await EndedOrLongAsync(making);
+        return !making.IsCompleted || run.Store.FindPairs(work.DocType.Name, side, [work.Pair.Name(side)!]).Count > 0;
     }
 
     private async Task EndedOrLongAsync(Task working)
@@ -84,6 +108,8 @@ internal sealed class GuardedPairBatch(
             failure = exception;
         }
 
+        // Before its events are settled: whoever takes the next one must not find the work still under way.
+        lane.End(work);
         await finished(work, progress, failure, cancellationToken);
         return progress;
     }

@@ -26,9 +26,15 @@ internal sealed class LaneWorker(
     IReadOnlyDictionary<string, DocTypeLane> lanes,
     CancellationToken winddown)
 {
-    private const int MostStragglers = 8;
+    private const int MostBatches = 16;
 
-    private readonly AsyncGate _slots = new(run.Request.ThrottleLimit ?? run.Configuration.ThrottleLimit);
+    // So many documents are taken at once: later news of a document that waits in the queue is one look with it.
+    private const int LargestBatch = 100;
+
+    // A document under work is being written only part of its time, to one site or the other.
+    private const int DocumentsPerCall = 4;
+
+    private readonly AsyncGate _slots = new(DocumentsPerCall * (run.Request.ThrottleLimit ?? run.Configuration.ThrottleLimit));
     private readonly DocTypeGuard _guard = new(run);
     private readonly NameSelection _everything = new([]);
 
@@ -39,17 +45,18 @@ internal sealed class LaneWorker(
     /// <returns>Whether there was anything.</returns>
     public async Task<bool> WorkOffAsync(DocTypeLane lane, CancellationToken cancellationToken)
     {
-        if (lane.Stragglers() is { Count: >= MostStragglers } stragglers)
+        if (lane.Batches() is { Count: >= MostBatches } batches)
         {
             // So many slow documents are no accident: their site has to catch its breath first.
-            await Task.WhenAny(stragglers);
+            await Task.WhenAny(batches);
         }
 
         using var turn = new WriterTurn(turns);
         await turn.EnterAsync(cancellationToken);
         var hasWorked = false;
         await _guard.RunAsync(lane.DocType, async () => hasWorked = await FollowUpAsync(lane, cancellationToken), cancellationToken);
-        var entries = await queue.TakeAsync(lane.DocType.Name, run.RunId, run.Configuration.BatchSize, cancellationToken);
+        var most = Math.Min(run.Configuration.BatchSize, LargestBatch);
+        var entries = await queue.TakeAsync(lane.DocType.Name, run.RunId, most, cancellationToken);
         await WorkOnAsync(lane, [.. entries.Where(entry => entry.Name.Length > 0)], cancellationToken);
         foreach (var hint in entries.Where(entry => entry.Name.Length == 0))
         {
@@ -65,7 +72,7 @@ internal sealed class LaneWorker(
         return hasWorked || entries.Count > 0;
     }
 
-    // Returns when the documents are done with; or soon, when only some are left that take long: those go on beside the next batch.
+    // Returns as soon as no document waits for its turn any more: they go on beside the next batch, which is read meanwhile.
     private async Task WorkOnAsync(DocTypeLane lane, List<QueuedEvent> documents, CancellationToken cancellationToken)
     {
         if (documents.Count == 0)
@@ -77,21 +84,14 @@ internal sealed class LaneWorker(
         turns.Join();
         var working = JoinedAsync(
             () => _guard.RunAsync(lane.DocType, () => batch.RunAsync(documents, cancellationToken), cancellationToken));
-        await Task.WhenAny(working, batch.Loaded);
-        if (!working.IsCompleted)
-        {
-            using var ended = new CancellationTokenSource();
-            await Task.WhenAny(working, Task.Delay(GuardedPairBatch.Long, run.Clock, ended.Token));
-            await Background.CancelAsync(ended);
-        }
-
+        await Task.WhenAny(working, batch.Begun);
         if (working.IsCompleted)
         {
             await working;
             return;
         }
 
-        lane.AddStraggler(Watch(() => working));
+        lane.AddBatch(Watch(() => working));
     }
 
     private async Task JoinedAsync(Func<Task> work)
@@ -158,7 +158,7 @@ internal sealed class LaneWorker(
     private DocTypeScan Scan(DocTypeLane lane, bool pauses)
     {
         var parts = new RunParts(run);
-        var batch = new GuardedPairBatch(run, parts.Processor, lane, _slots, FinishedAsync, LookLaterAsync);
+        var batch = new GuardedPairBatch(run, parts.Processor, lane, _slots, begun: () => { }, FinishedAsync, LookLaterAsync);
         return new DocTypeScan(run, parts.Loader, batch, _everything) { BetweenPages = pauses ? PauseAsync : null };
     }
 

@@ -28,6 +28,7 @@ internal sealed class RealtimeSession
     private readonly LaneWorker _worker;
     private readonly TaskCompletionSource _failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Task _hints = Task.CompletedTask;
+    private IReadOnlyList<Task> _batches = [];
     private DateTimeOffset _nextHint;
 
     /// <param name="run">The run of this session; its results come back through <see cref="KeepAsync"/>.</param>
@@ -82,6 +83,8 @@ internal sealed class RealtimeSession
     /// <summary>Begins to work off whatever is due and not being worked on yet. For one caller.</summary>
     public void StartPumps(CancellationToken cancellationToken)
     {
+        // Before the look into the queue: what ends after it is a reason for another look.
+        _batches = [.. _lanes.Values.SelectMany(lane => lane.Batches())];
         var due = _queue.DueDocTypes();
         foreach (var lane in _lanes.Values.Where(lane => lane.Pump.IsCompleted && (lane.HasWork || due.Contains(lane.DocType.Name))))
         {
@@ -102,24 +105,27 @@ internal sealed class RealtimeSession
         do
         {
             StartPumps(cancellationToken);
-            await PumpsAsync();
+            using var woken = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            await Task.WhenAny(PumpsAsync(), _queue.WaitForArrivalAsync(woken.Token));
+            await Background.CancelAsync(woken);
             await (Failure.IsCompleted ? Failure : Task.CompletedTask);
         }
-        while (_lanes.Values.Any(lane => lane.HasWork) || _queue.DueDocTypes().Any(_lanes.ContainsKey));
+        while (IsBusy() || _queue.DueDocTypes().Any(_lanes.ContainsKey));
     }
 
-    /// <summary>Completes when no pump runs.</summary>
+    /// <summary>Completes when no pump runs and no batch is under way.</summary>
     public async Task PumpsAsync()
     {
         await Task.WhenAll([.. _lanes.Values.Select(lane => lane.Pump), _hints]);
-        await Task.WhenAll(_lanes.Values.SelectMany(lane => lane.Stragglers()));
+        await Task.WhenAll(_lanes.Values.SelectMany(lane => lane.Batches()));
     }
 
-    /// <summary>Completes as soon as pumps may have to be started: something waits in a lane, or a pump has ended.</summary>
+    /// <summary>Completes as soon as pumps may have to be started: something waits in a lane, or a pump or a batch has ended.</summary>
     public Task ChangedAsync(CancellationToken cancellationToken) => Task.WhenAny(
     [
         _arrivals.ChangedAsync(cancellationToken),
         .. _lanes.Values.Select(lane => lane.Pump).Append(_hints).Where(pump => !pump.IsCompleted),
+        .. _batches,
     ]);
 
     /// <summary>One round of scans.</summary>
@@ -157,6 +163,9 @@ internal sealed class RealtimeSession
             },
             cancellationToken);
     }
+
+    private bool IsBusy() =>
+        !_hints.IsCompleted || _lanes.Values.Any(lane => lane.HasWork || !lane.Pump.IsCompleted || lane.Batches().Count > 0);
 
     private Task WorkOffUnaddressedAsync(IReadOnlyList<string> keys, CancellationToken cancellationToken) =>
         new UnaddressedEvents(_run, _queue, _turns, _settlement, _worker, DocTypes).WorkOffAsync(keys, cancellationToken);

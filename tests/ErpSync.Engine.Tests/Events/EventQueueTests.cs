@@ -61,6 +61,22 @@ public sealed class EventQueueTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_either_side_tells_of_a_document_under_work_is_not_due_before_that_has_ended()
+    {
+        await AcceptAsync("A");
+        var taken = Assert.Single(await TakeAsync());
+        await AcceptAsync("A");
+        await _queue.AcceptAsync(new IncomingEvent(Side.Local, "Customer", "A", "on_change", null), Token);
+
+        Assert.Empty(_queue.DueDocTypes());
+        Assert.Empty(await TakeAsync());
+
+        await _queue.CompleteAsync(taken, "worker", DeliveryOutcome.Synced, null, Token);
+        Assert.Equal(["Customer"], _queue.DueDocTypes());
+        Assert.Equal(2, (await TakeAsync()).Count);
+    }
+
+    [Fact]
     public async Task The_urgent_go_first_then_the_oldest()
     {
         await _queue.AcceptAsync(new IncomingEvent(Side.Cloud, "Customer", "census", null, null) { Priority = EventPriority.Scan }, Token);

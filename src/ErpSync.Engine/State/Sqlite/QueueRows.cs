@@ -18,6 +18,10 @@ internal static class QueueRows
             AND instr(char(10) || q.modified || char(10), char(10) || excluded.modified || char(10)) > 0)
         """;
 
+    // Whichever side told of it: what the other one tells of a document under work is judged when that has ended.
+    private const string UnderWork =
+        "EXISTS (SELECT 1 FROM webhook_queue r WHERE r.status = 'processing' AND r.doctype = q.doctype AND r.docname = q.docname)";
+
     private const string SameDocument = "r.doctype = q.doctype AND r.docname = q.docname AND r.source = q.source";
 
     private const string Columns =
@@ -67,7 +71,7 @@ internal static class QueueRows
             WHERE id IN (
                 SELECT q.id FROM webhook_queue q INDEXED BY webhook_queue_doctype
                 WHERE q.status = 'pending' AND q.doctype = ?1 AND (q.next_attempt IS NULL OR q.next_attempt <= ?3)
-                    AND NOT EXISTS (SELECT 1 FROM webhook_queue r WHERE r.status = 'processing' AND {SameDocument})
+                    AND NOT {UnderWork}
                 ORDER BY q.priority DESC, q.id LIMIT ?5)
             RETURNING id, source, doctype, docname, event, modified, deliveries, attempts, received_at, priority
             """,
@@ -215,10 +219,10 @@ internal static class QueueRows
     public static ErpWebhookEvent? Get(StateConnection connection, long id) =>
         connection.Read($"SELECT {Columns} FROM webhook_queue q WHERE q.id = ?1", FromReader, id).FirstOrDefault();
 
-    /// <summary>The DocTypes that have entries which are due.</summary>
+    /// <summary>The DocTypes that have entries which are due and not of documents that are being worked on.</summary>
     public static List<string> DueDocTypes(StateConnection connection, DateTimeOffset now) =>
         connection.Read(
-            """
+            $"""
             WITH RECURSIVE d (doctype) AS (
                 SELECT MIN(q.doctype) FROM webhook_queue q WHERE q.status = 'pending'
                 UNION ALL
@@ -226,7 +230,8 @@ internal static class QueueRows
                 FROM d WHERE d.doctype IS NOT NULL)
             SELECT d.doctype FROM d WHERE d.doctype IS NOT NULL AND EXISTS (
                 SELECT 1 FROM webhook_queue q INDEXED BY webhook_queue_doctype
-                WHERE q.status = 'pending' AND q.doctype = d.doctype AND (q.next_attempt IS NULL OR q.next_attempt <= ?1))
+                WHERE q.status = 'pending' AND q.doctype = d.doctype AND (q.next_attempt IS NULL OR q.next_attempt <= ?1)
+                    AND NOT {UnderWork})
             """,
             reader => reader.GetString(0),
             StateTime.Of(now));
