@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using ErpSync.Engine.Decisions;
 using ErpSync.Engine.Scheduling;
 using ErpSync.Engine.State;
 using ErpSync.Engine.Sync;
