@@ -52,11 +52,11 @@ internal sealed class CanonicalFields : IReadOnlyDictionary<string, string>
         return new CanonicalFields(names, values);
     }
 
-    public bool ContainsKey(string key) => Find(key) >= 0;
+    public bool ContainsKey(string key) => IndexOf(key) >= 0;
 
     public bool TryGetValue(string key, [MaybeNullWhen(false)] out string value)
     {
-        var index = Find(key);
+        var index = IndexOf(key);
         value = index >= 0 ? _values[index] : null;
         return index >= 0;
     }
@@ -127,5 +127,9 @@ internal sealed class CanonicalFields : IReadOnlyDictionary<string, string>
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
-    private int Find(string name) => Array.BinarySearch(_names, name, StringComparer.Ordinal);
+    /// <summary>The place of a field in the order of the names; -1 when it is empty.</summary>
+    public int IndexOf(string name) => Math.Max(-1, Array.BinarySearch(_names, name, StringComparer.Ordinal));
+
+    /// <summary>The name at a place in their order.</summary>
+    public string NameAt(int index) => _names[index];
 }

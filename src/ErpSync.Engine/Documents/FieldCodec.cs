@@ -17,17 +17,12 @@ internal sealed class FieldCodec(SyncField field)
     /// stores 0 where null is written to a number, so the three cannot be told apart. Nothing is trimmed. A value that does not fit the
     /// type keeps its raw text.
     /// </summary>
-    /// <param name="text">The raw value of this field.</param>
+    /// <param name="text">The raw value of this field, not empty.</param>
     /// <param name="holder">The raw document or row.</param>
     /// <param name="side">The site it was read from.</param>
     /// <param name="links">Translates linked names.</param>
-    public string? Read(string? text, RawObject holder, Side side, ILinkNames links)
+    public string? Read(string text, RawObject holder, Side side, ILinkNames links)
     {
-        if (string.IsNullOrEmpty(text))
-        {
-            return null;
-        }
-
         switch (Kind)
         {
             case ValueKind.Check:

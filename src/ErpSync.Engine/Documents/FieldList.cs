@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.CompilerServices;
 using ErpSync.Engine.Schema;
 
@@ -24,17 +25,21 @@ internal sealed class FieldList
     public CanonicalFields Read(RawObject holder, Side side, ILinkNames links)
     {
         var slots = _slots.GetValue(holder.Names, names => Array.ConvertAll(_byName, field => names.SlotOf(field.Name)));
-        var (names, values) = (new string[_byName.Length], new string[_byName.Length]);
+        var names = ArrayPool<string>.Shared.Rent(_byName.Length);
+        var values = ArrayPool<string>.Shared.Rent(_byName.Length);
         var count = 0;
         for (var i = 0; i < _byName.Length; i++)
         {
-            if (_byName[i].Read(holder.TextAt(slots[i]), holder, side, links) is { } value)
+            if (holder.TextAt(slots[i]) is { Length: > 0 } text && _byName[i].Read(text, holder, side, links) is { } value)
             {
                 (names[count], values[count]) = (_byName[i].Name, value);
                 count++;
             }
         }
 
-        return CanonicalFields.FromOrdered(names.AsSpan(0, count), values.AsSpan(0, count));
+        var fields = CanonicalFields.FromOrdered(names.AsSpan(0, count), values.AsSpan(0, count));
+        ArrayPool<string>.Shared.Return(names);
+        ArrayPool<string>.Shared.Return(values, clearArray: true);
+        return fields;
     }
 }

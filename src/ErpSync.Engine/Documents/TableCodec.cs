@@ -15,11 +15,20 @@ internal sealed class TableCodec(SyncTable table)
     public IReadOnlyList<FieldCodec> Fields => _fields.InOrder;
 
     /// <summary>The raw rows in the order of their idx; rows with the same idx or none keep their position.</summary>
-    public IEnumerable<RawObject> RawRows(RawObject document) =>
+    public IReadOnlyList<RawObject> RawRows(RawObject document)
+    {
+        var rows = document.Rows(Name) ?? [];
+        var indexes = new long[rows.Count];
+        var isInOrder = true;
+        for (var i = 0; i < indexes.Length; i++)
+        {
+            indexes[i] = Index(rows[i]) ?? i + 1;
+            isInOrder &= i == 0 || indexes[i - 1] <= indexes[i];
+        }
+
         // Stable; idx may have gaps and repeat after rows were edited one by one.
-        (document.Rows(Name) ?? []).Select((row, position) => (Row: row, Index: Index(row) ?? position + 1))
-            .OrderBy(indexed => indexed.Index)
-            .Select(indexed => indexed.Row);
+        return isInOrder ? rows : [.. rows.Zip(indexes).OrderBy(row => row.Second).Select(row => row.First)];
+    }
 
     /// <summary>
     /// The rows in canonical form. A row whose name <paramref name="baseRows"/> know keeps its identity; another gets "c:name" or "l:name",

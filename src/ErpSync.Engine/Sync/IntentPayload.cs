@@ -13,7 +13,7 @@ namespace ErpSync.Engine.Sync;
 /// <param name="Body">The body as sent.</param>
 /// <param name="Reason">Why it was sent.</param>
 /// <param name="Target">What the document was to become, as the codec's bytes.</param>
-/// <param name="BaseAfter">The foreseen base as the codec's bytes; null when nothing was to be agreed yet.</param>
+/// <param name="BaseAfter">The foreseen base as the codec's bytes behind the target; null when nothing was to be agreed yet.</param>
 internal sealed record IntentPayload(JsonObject Body, string Reason, byte[] Target, byte[]? BaseAfter)
 {
     public static string Write(JsonObject body, WritePlan plan)
@@ -22,8 +22,8 @@ internal sealed record IntentPayload(JsonObject Body, string Reason, byte[] Targ
         return JsonSerializer.Serialize(new IntentPayload(
             body,
             plan.Decision.Reason,
-            codec.Write(new PairBase(plan.Target, plan.Target)).ToArray(),
-            plan.BaseAfter is null ? null : codec.Write(plan.BaseAfter).ToArray()));
+            codec.Write(new PairBase(plan.Target, plan.Target), CanonicalDocument.Empty).ToArray(),
+            plan.BaseAfter is null ? null : codec.Write(plan.BaseAfter, plan.Target).ToArray()));
     }
 
     public static IntentPayload? Read(string? text) => text is null ? null : JsonSerializer.Deserialize<IntentPayload>(text);
@@ -34,8 +34,8 @@ internal sealed record IntentPayload(JsonObject Body, string Reason, byte[] Targ
     /// </summary>
     public WritePlan Plan(Side side, CanonicalDocument? current)
     {
-        var target = BodyCodec.Read(Target).Cloud;
-        var after = BaseAfter is null ? null : BodyCodec.Read(BaseAfter);
+        var target = BodyCodec.Read(Target, CanonicalDocument.Empty).Cloud;
+        var after = BaseAfter is null ? null : BodyCodec.Read(BaseAfter, target);
         return new WritePlan(side, current, target, after, IsLast: false, new Decision { Kind = DecisionKind.Write, Reason = Reason });
     }
 }

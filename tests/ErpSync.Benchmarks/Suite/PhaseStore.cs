@@ -18,10 +18,33 @@ internal sealed class PhaseStore : IDisposable
         _round++;
         foreach (var group in pairs.Chunk(documentsPerCommit))
         {
-            var opened = Open(group);
-            Close(group, opened);
+            var opened = _store.Write(transaction => Array.ConvertAll(group, pair => Open(transaction, pair)));
+            _store.Write(transaction =>
+            {
+                foreach (var (pair, record) in group.Zip(opened))
+                {
+                    Close(transaction, pair, record);
+                }
+            });
         }
 
+        return pairs.Count;
+    }
+
+    /// <summary>Intent and receipt of each document by themselves, as so many writers at once bring them.</summary>
+    public int SaveAtOnce(IReadOnlyList<EnginePair> pairs, int writers)
+    {
+        _round++;
+        var next = -1;
+        Task.WhenAll(Enumerable.Range(0, writers).Select(_ => Task.Run(async () =>
+        {
+            while (Interlocked.Increment(ref next) is var index && index < pairs.Count)
+            {
+                var pair = pairs[index];
+                var record = await _store.WriteAsync(transaction => Open(transaction, pair), CancellationToken.None);
+                await _store.WriteAsync(transaction => Close(transaction, pair, record), CancellationToken.None);
+            }
+        }))).GetAwaiter().GetResult();
         return pairs.Count;
     }
 
@@ -47,69 +70,53 @@ internal sealed class PhaseStore : IDisposable
         _folder.Delete(recursive: true);
     }
 
-    private List<(PairRecord Pair, string Operation)> Open(EnginePair[] group)
+    private PairRecord Open(IStateTransaction transaction, EnginePair pair)
     {
-        var opened = new List<(PairRecord, string)>(group.Length);
-        _store.Write(transaction =>
+        var record = transaction.SavePair(new PairRecord
         {
-            foreach (var pair in group)
-            {
-                var record = transaction.SavePair(new PairRecord
-                {
-                    DocType = pair.DocType,
-                    CloudName = $"{_round} {pair.Cloud.Name}",
-                    LocalName = $"{_round} {pair.Local.Name}",
-                    CloudCreation = pair.Cloud.Creation,
-                    Dirty = true,
-                });
-                var operation = $"run-{record.Id}";
-                transaction.OpenIntent(new IntentRecord
-                {
-                    OperationId = operation,
-                    RunId = "run",
-                    DocType = pair.DocType,
-                    PairId = record.Id,
-                    Kind = IntentKind.Update,
-                    Side = Side.Local,
-                    Name = record.LocalName,
-                    Precondition = pair.Local.Modified,
-                    Payload = "{}",
-                    StartedAt = TimeProvider.System.GetUtcNow(),
-                });
-                opened.Add((record, operation));
-            }
-
+            DocType = pair.DocType,
+            CloudName = $"{_round} {pair.Cloud.Name}",
+            LocalName = $"{_round} {pair.Local.Name}",
+            CloudCreation = pair.Cloud.Creation,
+            Dirty = true,
         });
-        return opened;
+        transaction.OpenIntent(new IntentRecord
+        {
+            OperationId = Operation(record),
+            RunId = "run",
+            DocType = pair.DocType,
+            PairId = record.Id,
+            Kind = IntentKind.Update,
+            Side = Side.Local,
+            Name = record.LocalName,
+            Precondition = pair.Local.Modified,
+            Payload = "{}",
+            StartedAt = TimeProvider.System.GetUtcNow(),
+        });
+        return record;
     }
 
-    private void Close(EnginePair[] group, List<(PairRecord Pair, string Operation)> opened)
+    private static void Close(IStateTransaction transaction, EnginePair pair, PairRecord record)
     {
-        _store.Write(transaction =>
+        transaction.SavePair(record with
         {
-            for (var i = 0; i < group.Length; i++)
-            {
-                var (record, operation) = opened[i];
-                transaction.SavePair(record with
-                {
-                    Base = BaseKind.Body,
-                    Dirty = false,
-                    Status = SyncRecordStatus.Synced,
-                    CloudModified = group[i].Cloud.Modified,
-                    LocalModified = group[i].Local.Modified,
-                });
-                transaction.SaveBase(record.Id, group[i].Base);
-                transaction.CloseIntent(operation);
-                transaction.AppendLog(new SyncLogEntry
-                {
-                    Timestamp = TimeProvider.System.GetUtcNow(),
-                    DocType = record.DocType,
-                    Name = record.DocName,
-                    Action = "update",
-                    Status = "success",
-                });
-            }
-
+            Base = BaseKind.Body,
+            Dirty = false,
+            Status = SyncRecordStatus.Synced,
+            CloudModified = pair.Cloud.Modified,
+            LocalModified = pair.Local.Modified,
+        });
+        transaction.SaveBase(record.Id, pair.Base);
+        transaction.CloseIntent(Operation(record));
+        transaction.AppendLog(new SyncLogEntry
+        {
+            Timestamp = TimeProvider.System.GetUtcNow(),
+            DocType = record.DocType,
+            Name = record.DocName,
+            Action = "update",
+            Status = "success",
         });
     }
+
+    private static string Operation(PairRecord record) => $"run-{record.Id}";
 }

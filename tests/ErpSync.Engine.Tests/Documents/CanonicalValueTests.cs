@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
+using CsCheck;
 using ErpSync.Engine.Documents;
 
 namespace ErpSync.Engine.Tests.Documents;
@@ -106,6 +108,20 @@ public sealed class CanonicalValueTests
 
     [Fact]
     public void Half_a_surrogate_pair_is_a_value_like_any_other() => Assert.Equal("\"\\ud800\"", Read("f_data", "\"\\ud800\""));
+
+    [Fact]
+    public void Numbers_are_rounded_half_away_from_zero_and_spelled_without_needless_zeros() =>
+        Gen.Select(Gen.String[Gen.Char["00123459"], 1, 17], Gen.String[Gen.Char["00159"], 0, 11], Gen.Bool, Gen.Int[0, 9]).Sample(
+            (whole, fraction, isNegative, precision) =>
+            {
+                var text = (isNegative ? "-" : "") + whole + (fraction.Length == 0 ? "" : "." + fraction);
+                var number = decimal.Parse(text, CultureInfo.InvariantCulture);
+                var rounded = decimal.Round(number, precision, MidpointRounding.AwayFromZero).ToString("0.#########", CultureInfo.InvariantCulture);
+                var cut = decimal.Truncate(number).ToString("0", CultureInfo.InvariantCulture);
+                Assert.Equal(rounded is "0" or "-0" ? null : rounded, CanonicalNumber.Round(text, precision));
+                Assert.Equal(cut is "0" or "-0" ? null : cut, CanonicalNumber.Truncate(text));
+            },
+            iter: 20_000);
 
     [Fact]
     public void A_missing_key_is_empty()

@@ -1,10 +1,13 @@
+using ErpSync.Engine.Documents;
+
 namespace ErpSync.Engine.State.Sqlite;
 
 /// <summary>The rows of pair_bodies and body_samples through one connection, which keeps the samples it has used.</summary>
 internal sealed class BodyRows(StateConnection connection)
 {
-    // Smaller contents pack well enough alone, and make a poor sample for larger ones of their DocType.
-    private const int SmallestSample = 512;
+    // Bytes. Smaller documents make a poor sample for larger ones of their DocType; larger ones would stay in memory.
+    private const int SmallestSample = 256;
+    private const int LargestSample = 64 * 1024;
 
     private readonly BodyCodec _codec = new();
     private readonly Dictionary<long, BodySample> _samples = [];
@@ -26,8 +29,9 @@ internal sealed class BodyRows(StateConnection connection)
         {
             try
             {
-                var sample = BodyPacking.SampleOf(body);
-                bases[pairId] = BodyCodec.Read(BodyPacking.Unpack(body, sample == 0 ? null : GetSample(sample)));
+                var id = BodyPacking.SampleOf(body);
+                var sample = id == 0 ? BodySample.None : GetSample(id);
+                bases[pairId] = BodyCodec.Read(BodyPacking.Unpack(body, sample), sample.Document);
             }
             catch (InvalidDataException exception)
             {
@@ -38,17 +42,10 @@ internal sealed class BodyRows(StateConnection connection)
         return bases;
     }
 
-    public void Save(long pairId, PairBase pairBase)
+    public void Save(long pairId, string docType, PairBase pairBase)
     {
-        var docType = PairRows.DocTypeOf(connection, pairId) ?? throw connection.Errors.PairNotFound(pairId);
-        var plain = _codec.Write(pairBase);
-        var sample = LatestSample(docType) ?? (plain.Length >= SmallestSample ? AddSample(docType, plain) : null);
-
-        // Null: the Brotli that made the sample was another one. A new sample then serves from here on; bodies behind the old one stay
-        // readable.
-        var body = BodyPacking.Pack(plain, sample)
-            ?? BodyPacking.Pack(plain, AddSample(docType, plain))
-            ?? throw new InvalidOperationException("Brotli packs the same bytes differently each time.");
+        var sample = LatestSample(docType) ?? AddSample(docType, pairBase.Cloud) ?? BodySample.None;
+        var body = BodyPacking.Pack(_codec.Write(pairBase, sample.Document), sample);
         connection.Run("INSERT OR REPLACE INTO pair_bodies (pair_id, body) VALUES (?1, ?2)", pairId, body);
     }
 
@@ -64,8 +61,8 @@ internal sealed class BodyRows(StateConnection connection)
         if (!_samples.TryGetValue(id, out var sample))
         {
             sample = connection.Read(
-                "SELECT plain, packed FROM body_samples WHERE id = ?1",
-                reader => new BodySample(id, reader.GetFieldValue<byte[]>(0), reader.GetFieldValue<byte[]>(1)),
+                "SELECT plain FROM body_samples WHERE id = ?1",
+                reader => Sample(id, reader.GetFieldValue<byte[]>(0)),
                 id).FirstOrDefault() ?? throw new InvalidDataException($"The table body_samples has no row {id}.");
             _samples.Add(id, sample);
         }
@@ -85,14 +82,21 @@ internal sealed class BodyRows(StateConnection connection)
         return sample;
     }
 
-    private BodySample AddSample(string docType, ReadOnlySpan<byte> plain)
+    // Null when the document makes no good sample; a later one may.
+    private BodySample? AddSample(string docType, CanonicalDocument document)
     {
-        var made = BodyPacking.MakeSample(plain);
-        var id = connection.Number(
-            "INSERT INTO body_samples (doctype, plain, packed) VALUES (?1, ?2, ?3) RETURNING id", docType, made.Plain, made.Packed);
-        var sample = made with { Id = id ?? throw new InvalidOperationException("SQLite gave a new sample no id.") };
+        var plain = _codec.Write(new PairBase(document, document), CanonicalDocument.Empty).ToArray();
+        if (plain.Length is < SmallestSample or > LargestSample)
+        {
+            return null;
+        }
+
+        var id = connection.Number("INSERT INTO body_samples (doctype, plain) VALUES (?1, ?2) RETURNING id", docType, plain);
+        var sample = new BodySample(id ?? throw new InvalidOperationException("SQLite gave a new sample no id."), document, plain);
         _samples[sample.Id] = sample;
         _latest[docType] = sample;
         return sample;
     }
+
+    private static BodySample Sample(long id, byte[] plain) => new(id, BodyCodec.Read(plain, CanonicalDocument.Empty).Cloud, plain);
 }

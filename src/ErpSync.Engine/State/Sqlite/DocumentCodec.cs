@@ -3,15 +3,21 @@ using ErpSync.Engine.Documents;
 namespace ErpSync.Engine.State.Sqlite;
 
 /// <summary>
-/// The stored form of a canonical document, version 1: docstatus, fields and tables in ordinal order of their names, rows in their own
-/// order with identity and source name. A document may be written as its difference from a similar one, which is how the local form of a
-/// base is kept beside the cloud form. The same document always gives the same bytes.
+/// The stored form of a canonical document as its difference from a similar one: docstatus, fields and tables in ordinal order of their
+/// names, rows in their own order with identity and source name. A field that the similar document has, too, is named by its place there.
+/// The same documents always give the same bytes.
 /// </summary>
 internal static class DocumentCodec
 {
     private const int SameId = 1;
     private const int HasSourceName = 2;
     private const int SameSourceName = 4;
+
+    // Most identities are the row's name on one of the sites behind that site's letter.
+    private const int CloudId = 8;
+    private const int LocalId = 16;
+    private const string CloudPrefix = "c:";
+    private const string LocalPrefix = "l:";
 
     private static readonly CanonicalRow NoRow = new("", null, CanonicalFields.Empty);
 
@@ -27,7 +33,7 @@ internal static class DocumentCodec
             var similarRows = similar.Rows(table);
             for (var i = 0; i < rows.Count; i++)
             {
-                WriteRow(writer, rows[i], i < similarRows.Count ? similarRows[i] : NoRow);
+                WriteRow(writer, rows[i], Similar(similarRows, i));
             }
         }
     }
@@ -45,28 +51,31 @@ internal static class DocumentCodec
             var similarRows = similar.Rows(table);
             for (var i = 0; i < rows.Length; i++)
             {
-                rows[i] = ReadRow(ref reader, i < similarRows.Count ? similarRows[i] : NoRow);
+                rows[i] = ReadRow(ref reader, Similar(similarRows, i));
             }
 
-            tables.Add(table, rows);
+            tables[table] = rows;
         }
 
         return new CanonicalDocument(docStatus, fields, tables);
     }
 
+    // The rows of a table are much alike: further ones are compared with the last that is there.
+    private static CanonicalRow Similar(IReadOnlyList<CanonicalRow> rows, int index) => rows.Count == 0 ? NoRow : rows[Math.Min(index, rows.Count - 1)];
+
     private static void WriteRow(BodyWriter writer, CanonicalRow row, CanonicalRow similar)
     {
-        var sameId = row.Id == similar.Id;
-        var sameSourceName = row.SourceName is not null && row.SourceName == similar.SourceName;
-        writer.WriteNumber((sameId ? SameId : 0) | (row.SourceName is null ? 0 : HasSourceName) | (sameSourceName ? SameSourceName : 0));
-        if (!sameId)
+        var id = row.Id == similar.Id ? SameId : IsBehind(CloudPrefix, row) ? CloudId : IsBehind(LocalPrefix, row) ? LocalId : 0;
+        var sourceName = row.SourceName is null ? 0 : row.SourceName == similar.SourceName ? HasSourceName | SameSourceName : HasSourceName;
+        writer.WriteNumber(id | sourceName);
+        if (sourceName == HasSourceName)
         {
-            writer.WriteText(row.Id);
+            writer.WriteText(row.SourceName!);
         }
 
-        if (row.SourceName is not null && !sameSourceName)
+        if (id == 0)
         {
-            writer.WriteText(row.SourceName);
+            writer.WriteText(row.Id);
         }
 
         WriteFields(writer, row.Fields, similar.Fields);
@@ -75,16 +84,29 @@ internal static class DocumentCodec
     private static CanonicalRow ReadRow(ref BodyReader reader, CanonicalRow similar)
     {
         var flags = reader.ReadNumber();
-        var id = (flags & SameId) != 0 ? similar.Id : reader.ReadText();
         var sourceName = (flags & SameSourceName) != 0 ? similar.SourceName
             : (flags & HasSourceName) != 0 ? reader.ReadText()
             : null;
+        var id = (flags & SameId) != 0 ? similar.Id
+            : (flags & CloudId) != 0 ? CloudPrefix + sourceName
+            : (flags & LocalId) != 0 ? LocalPrefix + sourceName
+            : reader.ReadText();
         return new CanonicalRow(id, sourceName, ReadFields(ref reader, similar.Fields));
     }
 
-    private static void WriteFields(
-        BodyWriter writer, CanonicalFields fields, CanonicalFields similar)
+    private static bool IsBehind(string prefix, CanonicalRow row) =>
+        row.SourceName is { } name && row.Id.Length == prefix.Length + name.Length
+        && row.Id.StartsWith(prefix, StringComparison.Ordinal) && row.Id.EndsWith(name, StringComparison.Ordinal);
+
+    private static void WriteFields(BodyWriter writer, CanonicalFields fields, CanonicalFields similar)
     {
+        if (fields.HasSameValues(similar))
+        {
+            writer.WriteNumber(0);
+            writer.WriteNumber(0);
+            return;
+        }
+
         var differences = similar.Differences(fields).ToList();
         var absent = differences.Count(difference => difference.There is null);
         writer.WriteNumber(absent);
@@ -92,36 +114,49 @@ internal static class DocumentCodec
         {
             if (value is null)
             {
-                writer.WriteText(name);
+                writer.WriteNumber(similar.IndexOf(name));
             }
         }
 
         writer.WriteNumber(differences.Count - absent);
         foreach (var (name, _, value) in differences)
         {
-            if (value is not null)
+            if (value is null)
+            {
+                continue;
+            }
+
+            var index = similar.IndexOf(name);
+            writer.WriteNumber(index + 1);
+            if (index < 0)
             {
                 writer.WriteText(name);
-                writer.WriteText(value);
             }
+
+            writer.WriteText(value);
         }
     }
 
-    private static Dictionary<string, string> ReadFields(
-        ref BodyReader reader, IReadOnlyDictionary<string, string> similar)
+    private static CanonicalFields ReadFields(ref BodyReader reader, CanonicalFields similar)
     {
+        var absent = reader.ReadCount();
         var fields = new Dictionary<string, string>(similar, StringComparer.Ordinal);
-        for (var absent = reader.ReadCount(); absent > 0; absent--)
+        for (var i = 0; i < absent; i++)
         {
-            fields.Remove(reader.ReadText());
+            fields.Remove(NameAt(similar, reader.ReadNumber()));
         }
 
-        for (var differing = reader.ReadCount(); differing > 0; differing--)
+        var differing = reader.ReadCount();
+        for (var i = 0; i < differing; i++)
         {
-            var name = reader.ReadText();
+            var index = reader.ReadNumber();
+            var name = index == 0 ? reader.ReadText() : NameAt(similar, index - 1);
             fields[name] = reader.ReadText();
         }
 
-        return fields;
+        return absent == 0 && differing == 0 ? similar : CanonicalFields.Of(fields);
     }
+
+    private static string NameAt(CanonicalFields fields, int index) =>
+        index < fields.Count ? fields.NameAt(index) : throw new InvalidDataException("The stored content of a pair names a field that its sample does not have.");
 }

@@ -149,22 +149,30 @@ internal static class PairRows
             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21)
             RETURNING id
             """,
-            Values(pair));
+            [.. Identity(pair), .. Progress(pair)]);
         return pair with { Id = id ?? throw new InvalidOperationException("SQLite gave a new pair no id.") };
     }
 
     private static PairRecord Update(StateConnection connection, PairRecord pair)
     {
+        // SQLite writes the index of every column that is set, changed or not; what identifies the pair hardly ever changes.
+        connection.Run(
+            """
+            UPDATE sync_records SET
+                doctype = ?1, docname = ?2, cloud_name = ?3, local_name = ?4, cloud_creation = ?5, local_creation = ?6
+            WHERE id = ?7 AND (doctype <> ?1 OR docname <> ?2 OR cloud_name IS NOT ?3 OR local_name IS NOT ?4 OR cloud_creation IS NOT ?5
+                OR local_creation IS NOT ?6)
+            """,
+            [.. Identity(pair), pair.Id]);
         var changed = connection.Run(
             """
             UPDATE sync_records SET
-                doctype = ?1, docname = ?2, cloud_name = ?3, local_name = ?4, cloud_creation = ?5, local_creation = ?6, cloud_modified = ?7,
-                local_modified = ?8, base = ?9, dirty = ?10, sync_status = ?11, last_synced = ?12, retry_count = ?13, next_attempt = ?14,
-                error_id = ?15, error_message = ?16, blocked_by = ?17, conflict_id = ?18, cloud_missing_since = ?19,
-                local_missing_since = ?20, oscillation = ?21
-            WHERE id = ?22
+                cloud_modified = ?1, local_modified = ?2, base = ?3, dirty = ?4, sync_status = ?5, last_synced = ?6, retry_count = ?7,
+                next_attempt = ?8, error_id = ?9, error_message = ?10, blocked_by = ?11, conflict_id = ?12, cloud_missing_since = ?13,
+                local_missing_since = ?14, oscillation = ?15
+            WHERE id = ?16
             """,
-            [.. Values(pair), pair.Id]);
+            [.. Progress(pair), pair.Id]);
         if (changed == 0)
         {
             throw connection.Errors.PairNotFound(pair.Id);
@@ -178,7 +186,7 @@ internal static class PairRows
         return pair;
     }
 
-    private static object?[] Values(PairRecord pair) =>
+    private static object?[] Identity(PairRecord pair) =>
     [
         pair.DocType,
         pair.DocName,
@@ -186,6 +194,10 @@ internal static class PairRows
         pair.LocalName,
         pair.CloudCreation,
         pair.LocalCreation,
+    ];
+
+    private static object?[] Progress(PairRecord pair) =>
+    [
         pair.CloudModified,
         pair.LocalModified,
         EnumText<BaseKind>.Of(pair.Base),

@@ -5,6 +5,9 @@ internal sealed class SqliteStateTransaction(StateConnection connection, BodyRow
 {
     private bool _isOver;
 
+    // A base is mostly saved right behind its pair.
+    private PairRecord? _saved;
+
     /// <summary>The connection, for what is not in the interface.</summary>
     public StateConnection Connection
     {
@@ -20,12 +23,13 @@ internal sealed class SqliteStateTransaction(StateConnection connection, BodyRow
     public IReadOnlyDictionary<string, PairRecord> FindPairs(string docType, Side side, IReadOnlyCollection<string> names) =>
         PairRows.Find(Connection, docType, side, names);
 
-    public PairRecord SavePair(PairRecord pair) => PairRows.Save(Connection, pair);
+    public PairRecord SavePair(PairRecord pair) => _saved = PairRows.Save(Connection, pair);
 
     public void SaveBase(long pairId, PairBase pairBase)
     {
         ObjectDisposedException.ThrowIf(_isOver, this);
-        bodies.Save(pairId, pairBase);
+        var docType = _saved?.Id == pairId ? _saved.DocType : PairRows.DocTypeOf(connection, pairId);
+        bodies.Save(pairId, docType ?? throw connection.Errors.PairNotFound(pairId), pairBase);
     }
 
     public void ForgetPair(long pairId)

@@ -9,6 +9,9 @@ internal sealed class StateFile
 {
     private const string EmptyInMemory = ":memory:";
 
+    // 16 MB: the pages at the end of a table or index are written again and again, and copied into the file once.
+    private const int PagesPerCheckpoint = 4000;
+
     private readonly StateStoreOptions _options;
     private bool _isMissing;
 
@@ -43,7 +46,7 @@ internal sealed class StateFile
             throw Errors.Denied();
         }
 
-        return Connect(Path, SqliteOpenMode.ReadWriteCreate, "PRAGMA synchronous = FULL; PRAGMA cache_size = -16384;");
+        return Connect(Path, SqliteOpenMode.ReadWriteCreate, $"PRAGMA synchronous = FULL; PRAGMA cache_size = -16384; PRAGMA wal_autocheckpoint = {PagesPerCheckpoint};");
     }
 
     /// <summary>Checks before the first reader that there is a file this version can read.</summary>

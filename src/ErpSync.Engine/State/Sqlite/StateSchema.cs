@@ -66,8 +66,7 @@ internal static class StateSchema
         CREATE TABLE body_samples (
             id INTEGER PRIMARY KEY AUTOINCREMENT,
             doctype TEXT NOT NULL,
-            plain BLOB NOT NULL,
-            packed BLOB NOT NULL
+            plain BLOB NOT NULL
         );
         CREATE INDEX body_samples_doctype ON body_samples (doctype);
 
