@@ -8,7 +8,7 @@ namespace ErpSync.Commands.Hosting;
 /// </summary>
 internal static class EngineBridge
 {
-    private static readonly SharedFrameworkLocator Locator = new(DotnetRoots.Search());
+    private static readonly SharedFrameworkLocator Locator = new(Search());
 
     private static readonly Lazy<EngineLoadContext> Context = new(
         () => new EngineLoadContext(EngineFolder(), Locator),
@@ -58,5 +58,14 @@ internal static class EngineBridge
         }
     }
 
-    private static string EngineFolder() => Path.Combine(Path.GetDirectoryName(typeof(EngineBridge).Assembly.Location)!, "engine");
+    // Last comes what a module package brings itself: the machine's own is kept up to date by its owner.
+    private static SharedFrameworkSearch Search()
+    {
+        var machine = DotnetRoots.Search();
+        return machine with { Roots = [.. machine.Roots, ModuleFile("dotnet")] };
+    }
+
+    private static string EngineFolder() => ModuleFile("engine");
+
+    private static string ModuleFile(string name) => Path.Combine(Path.GetDirectoryName(typeof(EngineBridge).Assembly.Location)!, name);
 }

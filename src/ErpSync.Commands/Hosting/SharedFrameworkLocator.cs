@@ -35,7 +35,7 @@ internal sealed class SharedFrameworkLocator(SharedFrameworkSearch search)
             ErpErrorCategory.NotInstalled,
             $"ASP.NET Core {version} is needed for this command and was not found. Searched: {places}.",
             $"Install the ASP.NET Core Runtime {version} ({hint}), or set DOTNET_ROOT to the folder that holds it. "
-            + "Synchronizing itself needs none.",
+            + "A module package made with build.ps1 -Task Package brings its own. Synchronizing itself needs none.",
             Framework));
     }
 

@@ -140,7 +140,13 @@ internal sealed class ConflictResolver(RunContext run, PageLoader loader, PairPr
         ErrorIds.StrategyNotApplicable,
         conflict,
         $"{request.Strategy} does not decide conflict {conflict.Id} on {Target(conflict)}: {decision.Reason}",
-        request.Strategy == ConflictStrategy.Merge ? "Give -Field @{ 'field' = 'cloud' } for every overlapping field." : "Choose CloudWins or LocalWins, or Merge with -Field.");
+        request.Strategy switch
+        {
+            ConflictStrategy.Merge => "Give -Field @{ 'field' = 'cloud' } for every overlapping field.",
+            ConflictStrategy.CloudWins => "Choose LocalWins, or Merge with -Field.",
+            ConflictStrategy.LocalWins => "Choose CloudWins, or Merge with -Field.",
+            _ => "Choose CloudWins or LocalWins, or Merge with -Field.",
+        });
 
     private static ErpSyncError Stale(ErpConflict conflict) => Error(
         ErrorIds.ConflictStale,
