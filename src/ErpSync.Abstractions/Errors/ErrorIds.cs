@@ -48,6 +48,12 @@ public static class ErrorIds
     /// <summary>The address leads to another site than before.</summary>
     public const string SiteChanged = "ErpSiteChanged";
 
+    /// <summary>The site shows an earlier state than it did before: it was restored from a backup.</summary>
+    public const string SiteRestored = "ErpSiteRestored";
+
+    /// <summary>Nearly all documents of a DocType changed at once: more than max_changes allows.</summary>
+    public const string MassChange = "ErpMassChange";
+
     /// <summary>The document does not exist.</summary>
     public const string DocumentNotFound = "ErpDocumentNotFound";
 

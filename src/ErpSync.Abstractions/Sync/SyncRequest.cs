@@ -21,6 +21,9 @@ public sealed record SyncRequest
     /// <summary>With a one-way Direction: the source side wins every difference. Pre-images are kept.</summary>
     public bool Force { get; init; }
 
+    /// <summary>Carries over what changed even where it is more than max_changes allows.</summary>
+    public bool AllowMassChange { get; init; }
+
     /// <summary>Makes every read and no write, and yields SyncPlanItem objects.</summary>
     public bool PlanOnly { get; init; }
 

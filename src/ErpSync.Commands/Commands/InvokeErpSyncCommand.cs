@@ -52,6 +52,10 @@ public sealed class InvokeErpSyncCommand : ErpConnectedCommand
     [Parameter(HelpMessage = "With a one-way -Direction: the source wins every difference. The values that lose stay in the log.")]
     public SwitchParameter Force { get; set; }
 
+    /// <summary>Carries over what changed even where nearly all documents of a DocType changed at once (max_changes).</summary>
+    [Parameter(HelpMessage = "Carries over what changed even where nearly all documents of a DocType changed at once (max_changes).")]
+    public SwitchParameter AllowMassChange { get; set; }
+
     /// <summary>How many documents are written at once. Default: as configured.</summary>
     [Parameter(HelpMessage = "How many documents are written at once. Default: as configured.")]
     [ValidateRange(1, 64)]
@@ -123,6 +127,7 @@ public sealed class InvokeErpSyncCommand : ErpConnectedCommand
                 Strategy = Strategy,
                 Full = Full,
                 Force = Force,
+                AllowMassChange = AllowMassChange,
                 PlanOnly = isPlan,
                 ThrottleLimit = ThrottleLimit,
                 ConfirmBatch = isPlan ? null : (docType, action) => ask(() => ShouldProcess(docType, $"{action} documents")),

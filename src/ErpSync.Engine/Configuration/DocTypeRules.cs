@@ -29,6 +29,15 @@ internal sealed record DocTypeRules
     /// <summary>max_deletes.percent of the tracked pairs, 0 to 100; the smaller of the two limits holds, but one is always allowed. Default 10.</summary>
     public double MaxDeletesPercent { get; init; } = 10;
 
+    /// <summary>
+    /// max_changes.count: a run that finds more documents than this, and more than <see cref="MaxChangesPercent"/>, changed at once on one side leaves the
+    /// DocType alone and asks. Default 100.
+    /// </summary>
+    public int MaxChanges { get; init; } = 100;
+
+    /// <summary>max_changes.percent of the tracked pairs, 0 to 100; 100 never asks. Default 90.</summary>
+    public double MaxChangesPercent { get; init; } = 90;
+
     /// <summary>docstatus: mirror (default), draft, skip.</summary>
     public DocStatusPolicy DocStatus { get; init; }
 

@@ -53,6 +53,17 @@ internal sealed class DocumentReader(SiteChannel channel, SiteErrors errors, Doc
         return (await lists.QueryNamesAsync(query, "name", names, cancellationToken)).ConvertAll(Stamp);
     }
 
+    public async Task<IReadOnlyList<DocumentStamp>> GetNewestStampsAsync(string docType, int limit, CancellationToken cancellationToken)
+    {
+        if (catalog.Known(docType) is { IsSingle: true })
+        {
+            return [Stamp((await ReadAsync(docType, docType, cancellationToken)).Fields)];
+        }
+
+        var query = new ListQuery { DocType = docType, Fields = StampFields, OrderBy = "modified desc, name desc", Limit = limit };
+        return (await lists.QueryAsync(query, cancellationToken)).ConvertAll(Stamp);
+    }
+
     public async Task<FrappeDocument> ReadAsync(string docType, string name, CancellationToken cancellationToken)
     {
         var fits = SiteRoutes.FitsPath(name);

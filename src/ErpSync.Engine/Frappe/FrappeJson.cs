@@ -24,8 +24,8 @@ internal static class FrappeJson
     /// <summary>Parses an answer. Null when the bytes are not JSON.</summary>
     public static JsonNode? TryParse(ReadOnlyMemory<byte> utf8)
     {
-        // The reader finds broken UTF-8 only when a text is asked for: too late to say that the answer is damaged.
-        if (utf8.IsEmpty || !Utf8.IsValid(utf8.Span))
+        // The reader finds broken UTF-8 and halves of characters only when a text is asked for: too late to say that the answer is damaged.
+        if (utf8.IsEmpty || !Utf8.IsValid(utf8.Span) || HasHalfCharacter(utf8.Span))
         {
             return null;
         }
@@ -73,6 +73,38 @@ internal static class FrappeJson
         var objects = array.OfType<JsonObject>().ToList();
         array.Clear();
         return objects;
+    }
+
+    // Whether an escape such as \ud83d stands alone. Hardly any answer has such escapes at all.
+    private static bool HasHalfCharacter(ReadOnlySpan<byte> utf8)
+    {
+        if (utf8.IndexOf("\\ud"u8) < 0 && utf8.IndexOf("\\uD"u8) < 0)
+        {
+            return false;
+        }
+
+        var reader = new Utf8JsonReader(utf8, new JsonReaderOptions { MaxDepth = MaximumDepth });
+        try
+        {
+            while (reader.Read())
+            {
+                if (reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName && reader.ValueIsEscaped)
+                {
+                    reader.GetString();
+                }
+            }
+
+            return false;
+        }
+        catch (InvalidOperationException)
+        {
+            return true;
+        }
+        catch (JsonException)
+        {
+            // Not JSON at all, which its parser tells.
+            return false;
+        }
     }
 
     private static JsonNode? TryParseWithDoubledKeys(ReadOnlyMemory<byte> utf8)

@@ -134,20 +134,16 @@ internal sealed class FrappeSite : IFrappeSite, IDisposable
     public Task RenameAsync(string docType, string name, string newName, bool isMerge, CancellationToken cancellationToken) =>
         _writer.RenameAsync(docType, name, newName, isMerge, cancellationToken);
 
-    public async Task<long> CountAsync(string docType, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<DocumentStamp>> GetNewestStampsAsync(string docType, int limit, CancellationToken cancellationToken) =>
+        _reader.GetNewestStampsAsync(docType, limit, cancellationToken);
+
+    public Task<long> CountAsync(string docType, CancellationToken cancellationToken) =>
+        CountAsync(docType, new JsonObject { ["doctype"] = docType }, cancellationToken);
+
+    public Task<long> CountChangedAsync(string docType, string modifiedAfter, CancellationToken cancellationToken)
     {
-        var request = SiteRequest.Call("frappe.client.get_count", new JsonObject { ["doctype"] = docType }, $"count {docType}");
-        try
-        {
-            var answer = await _channel.CallAsync(request, cancellationToken);
-            return long.TryParse(answer.Body.Text("message"), out var count)
-                ? count
-                : throw _errors.NotFrappe(request, null, "the answer has no number.");
-        }
-        catch (SiteException error) when (error.Class == SiteErrorClass.Gone)
-        {
-            throw error.As(SiteErrorClass.Schema);
-        }
+        var filters = new JsonArray(new JsonArray("modified", ">", modifiedAfter)).ToJsonString(FrappeJson.Plain);
+        return CountAsync(docType, new JsonObject { ["doctype"] = docType, ["filters"] = filters }, cancellationToken);
     }
 
     public Task<bool> HasPermissionAsync(string docType, string permission, CancellationToken cancellationToken) =>
@@ -173,6 +169,22 @@ internal sealed class FrappeSite : IFrappeSite, IDisposable
             {
                 _profile = _profile with { KeepsNames = proved };
             }
+        }
+    }
+
+    private async Task<long> CountAsync(string docType, JsonObject parameters, CancellationToken cancellationToken)
+    {
+        var request = SiteRequest.Call("frappe.client.get_count", parameters, $"count {docType}");
+        try
+        {
+            var answer = await _channel.CallAsync(request, cancellationToken);
+            return long.TryParse(answer.Body.Text("message"), out var count)
+                ? count
+                : throw _errors.NotFrappe(request, null, "the answer has no number.");
+        }
+        catch (SiteException error) when (error.Class == SiteErrorClass.Gone)
+        {
+            throw error.As(SiteErrorClass.Schema);
         }
     }
 }

@@ -86,8 +86,14 @@ internal interface IFrappeSite
     /// </summary>
     Task RenameAsync(string docType, string name, string newName, bool isMerge, CancellationToken cancellationToken);
 
+    /// <summary>Stamps of the documents that were modified last, newest first, at most <paramref name="limit"/>.</summary>
+    Task<IReadOnlyList<DocumentStamp>> GetNewestStampsAsync(string docType, int limit, CancellationToken cancellationToken);
+
     /// <summary>How many documents the user can see.</summary>
     Task<long> CountAsync(string docType, CancellationToken cancellationToken);
+
+    /// <summary>How many documents the user can see whose modified is later than <paramref name="modifiedAfter"/> (verbatim text).</summary>
+    Task<long> CountChangedAsync(string docType, string modifiedAfter, CancellationToken cancellationToken);
 
     /// <summary>Whether the user has a permission (read, write, create, delete, submit) on the DocType.</summary>
     Task<bool> HasPermissionAsync(string docType, string permission, CancellationToken cancellationToken);

@@ -16,6 +16,12 @@ internal interface IStateStore : IDisposable
     /// <summary>The pairs whose document on that side has this creation stamp: renames are recognised by it.</summary>
     IReadOnlyList<PairRecord> FindPairsByCreation(string docType, Side side, string creation);
 
+    /// <summary>
+    /// Agreed pairs of any DocType whose document a side created after <paramref name="creation"/>, that were last looked at before
+    /// <paramref name="before"/> and are not missing there; the latest first.
+    /// </summary>
+    IReadOnlyList<PairRecord> PairsCreatedAfter(Side side, string creation, DateTimeOffset before, int limit);
+
     /// <summary>Pairs marked dirty whose next attempt is due, in id order after <paramref name="afterId"/>.</summary>
     IReadOnlyList<PairRecord> DuePairs(string docType, DateTimeOffset now, long afterId, int limit);
 

@@ -73,6 +73,9 @@ internal sealed class SqliteStateStore : IStateStore
     public IReadOnlyList<PairRecord> FindPairsByCreation(string docType, Side side, string creation) =>
         _readers.Use(reader => PairRows.FindByCreation(reader.Connection, docType, side, creation));
 
+    public IReadOnlyList<PairRecord> PairsCreatedAfter(Side side, string creation, DateTimeOffset before, int limit) =>
+        _readers.Use(reader => PairRows.CreatedAfter(reader.Connection, side, creation, before, limit));
+
     public IReadOnlyList<PairRecord> DuePairs(string docType, DateTimeOffset now, long afterId, int limit) =>
         _readers.Use(reader => PairRows.Due(reader.Connection, docType, now, afterId, limit));
 

@@ -14,6 +14,7 @@ internal sealed class AbsenceJudge(RunContext run)
     private const int CanarySample = 5;
 
     private readonly ConcurrentDictionary<(string DocType, Side Side), bool> _canaries = new();
+    private readonly ConcurrentDictionary<(long Pair, Side Side), bool> _shown = new();
     private readonly Renames _renames = new(run);
 
     public async Task JudgeAsync(DocTypeContext docType, IReadOnlyList<PairWork> works, CancellationToken cancellationToken)
@@ -117,6 +118,12 @@ internal sealed class AbsenceJudge(RunContext run)
 
     private async Task<SideState> JudgeProbeAsync(DocTypeContext docType, Side side, PairWork work, long vanished, CancellationToken cancellationToken)
     {
+        if (run.ForcedSide == side.Other())
+        {
+            // The other side wins whatever became of it here: it is created again, and nothing is deleted.
+            return new SideState.Absent();
+        }
+
         var spacing = run.Configuration.DeleteProbeSpacing;
         if (work.Pair.MissingSince(side) is not { } since)
         {
@@ -136,9 +143,36 @@ internal sealed class AbsenceJudge(RunContext run)
                 $"{vanished} {docType.Name} documents vanished from the {Words.Of(side)} site at once without a Deleted Document row: more than max_deletes allows.");
         }
 
-        return await ShowsCanaryAsync(docType, side, cancellationToken)
+        if (!await ShowsCanaryAsync(docType, side, cancellationToken))
+        {
+            return new SideState.Unknown($"Not found on the {Words.Of(side)} site, and that site shows none of the other {docType.Name} documents: it is not trusted.");
+        }
+
+        return await ShowsLaterOneAsync(side, work.Pair, since, cancellationToken)
             ? new SideState.Absent()
-            : new SideState.Unknown($"Not found on the {Words.Of(side)} site, and that site shows none of the other {docType.Name} documents: it is not trusted.");
+            : new SideState.Unknown(
+                $"Not found on the {Words.Of(side)} site, which shows nothing that was made there after it: a restored backup looks like that. If it was deleted, delete it on the {Words.Of(side.Other())} site too.");
+    }
+
+    // Whether the site shows a document that it made after the missing one, and that was known before that one was missed: a site that was restored from a
+    // backup has lost all it made since, and what it makes later proves nothing.
+    private async Task<bool> ShowsLaterOneAsync(Side side, PairRecord missing, DateTimeOffset since, CancellationToken cancellationToken)
+    {
+        foreach (var later in run.Store.PairsCreatedAfter(side, missing.Creation(side) ?? "", since, CanarySample).Where(pair => run.DocTypes.ContainsKey(pair.DocType)))
+        {
+            if (!_shown.TryGetValue((later.Id, side), out var isShown))
+            {
+                var stamps = await run.Site(side).GetStampsAsync(later.DocType, [later.Name(side)!], cancellationToken);
+                _shown[(later.Id, side)] = isShown = stamps.Any(stamp => stamp.Creation == later.Creation(side));
+            }
+
+            if (isShown)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     // Whether the site shows at least one other agreed document, as it was created: the proof that it is the right site and that the user can see.

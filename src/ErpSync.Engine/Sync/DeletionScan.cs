@@ -6,7 +6,7 @@ namespace ErpSync.Engine.Sync;
 /// <summary>Reads what was deleted since the last run from Deleted Document, with a cursor of its own per DocType.</summary>
 internal sealed class DeletionScan(RunContext run)
 {
-    private readonly SideCursors _cursors = new(run, "Deleted Document/");
+    private readonly SideCursors _cursors = new(run, SideCursors.Deletions);
 
     /// <summary>Notes the sites' clocks. A DocType that was never synchronized needs no look back: nothing was agreed before.</summary>
     public SiteTimes Start(IReadOnlyList<DocTypeContext> docTypes) => _cursors.Start(docTypes);

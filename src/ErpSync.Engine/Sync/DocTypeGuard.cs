@@ -3,7 +3,7 @@ using ErpSync.Engine.Frappe;
 namespace ErpSync.Engine.Sync;
 
 /// <summary>
-/// A DocType that cannot be listed (no permission, another schema) is told and passed over; a site that cannot be reached ends the run.
+/// A DocType that cannot be listed (no permission, another schema), or that changed as a whole, is told and passed over; a site that cannot be reached ends the run.
 /// </summary>
 internal sealed class DocTypeGuard(RunContext run)
 {
@@ -18,6 +18,11 @@ internal sealed class DocTypeGuard(RunContext run)
         {
             run.Counters.AddBlocked();
             await run.Events.WriteAsync(new ErrorEvent(SiteErrorText.ToError(exception, docType.Name)), cancellationToken);
+        }
+        catch (ErpSyncException exception) when (exception.Error.ErrorId == ErrorIds.MassChange)
+        {
+            run.Counters.AddBlocked();
+            await run.Events.WriteAsync(new ErrorEvent(exception.Error), cancellationToken);
         }
     }
 }

@@ -27,7 +27,10 @@ internal sealed class DocTypeScan(RunContext run, PageLoader loader, IPairBatch 
         // What no longer matches changed filters is not listed: it is found like what is missing from a census.
         isCensus |= docType.Coverage.MustLookAtAll && docType.Rules.Filters.Count > 0 && names.IsEmpty && !run.PlanOnly;
         var cursor = run.Store.GetCursor(side, docType.Name);
-        var from = isFull || isCensus || docType.Coverage.MustLookAtAll ? null : EditClock.MovedBack(cursor.Position, run.Configuration.Overlap);
+        var from = isFull || isCensus || docType.Coverage.MustLookAtAll
+            ? null
+            : EditClock.MovedBack(cursor.Position, run.Configuration.Overlap, run.Site(side).Profile);
+        var clock = EditClock.FromUtc(run.Now, run.Site(side).Profile);
         if (isCensus)
         {
             run.Store.BeginCensus(docType.Name, side);
@@ -42,16 +45,19 @@ internal sealed class DocTypeScan(RunContext run, PageLoader loader, IPairBatch 
             },
             PagesAhead,
             cancellationToken);
+        var massChange = new MassChangeGuard(run);
         await foreach (var (stamps, works) in pages)
         {
             run.Counters.AddExamined(stamps.Count);
+            await massChange.PassAsync(docType, side, cursor, stamps, cancellationToken);
             isProgress |= await batch.ProcessAsync(works, cancellationToken);
             if (isCensus)
             {
                 run.Store.MarkSeen(docType.Name, side, [.. stamps.Select(stamp => stamp.Name)]);
             }
 
-            SaveCursor(docType, side, cursor with { Position = stamps[^1].Modified });
+            // A stamp ahead of the site's clock must not hide what is edited before that time comes.
+            SaveCursor(docType, side, cursor with { Position = EditClock.Earlier(stamps[^1].Modified, clock) });
             progress?.Add(stamps.Count);
             if (BetweenPages is { } betweenPages)
             {

@@ -188,6 +188,28 @@ internal sealed class OutcomeRecorder(RunContext run)
         });
     }
 
+    /// <summary>The pair waits, and what was last seen of it stays as it is recorded.</summary>
+    public async Task SaveWithheldAsync(PairWork work, ErpSyncError error)
+    {
+        await WriteAsync(transaction =>
+        {
+            var isNews = work.Pair.ErrorMessage != error.Message;
+            work.Pair = transaction.SavePair(work.Pair with
+            {
+                Dirty = true,
+                Status = SyncRecordStatus.Blocked,
+                NextAttempt = null,
+                ErrorId = error.ErrorId,
+                ErrorMessage = error.Message,
+                BlockedBy = null,
+            });
+            if (isNews)
+            {
+                Append(transaction, work, new AuditEntry("block", null, error.Message, []), "blocked");
+            }
+        });
+    }
+
     /// <summary>
     /// A failed attempt: tried again by later runs, with growing pauses, until it is a dead letter. What was edited since counts anew; what is the site's
     /// fault does not count.

@@ -136,6 +136,11 @@ internal sealed class PairProcessor(RunContext run, PageLoader loader, OutcomeRe
             return (true, await _setbacks.BlockAsync(work, obstacle, null, started, cancellationToken));
         }
 
+        if (run.ForcedSide is null && EarlierVersion(work) is { } earlier)
+        {
+            return (true, await _setbacks.WithholdAsync(work, earlier, started, cancellationToken));
+        }
+
         if (work.Ambiguous.Count > 0)
         {
             return (true, await _setbacks.AmbiguousAsync(work, started, cancellationToken));
@@ -170,6 +175,20 @@ internal sealed class PairProcessor(RunContext run, PageLoader loader, OutcomeRe
         {
             return await LookAfterDuplicateAsync(work, decision.Side!.Value, exception, cancellationToken);
         }
+    }
+
+    // An old version that a backup brought back is no edit: it must not travel.
+    private ErpSyncError? EarlierVersion(PairWork work)
+    {
+        foreach (var side in new[] { Side.Cloud, Side.Local })
+        {
+            if (work.Document(side) is { } document && EditClock.WentBack(work.Pair, document.Modified, run.Site(side).Profile, side))
+            {
+                return SiteGuard.Restored(run, side, work.Pair, document.Modified);
+            }
+        }
+
+        return null;
     }
 
     private async Task<(bool IsDone, bool IsProgress)> RenameAsync(PairWork work, Rename rename, long started, CancellationToken cancellationToken)

@@ -87,7 +87,7 @@ internal sealed class RenameReplay(RunContext run, OutcomeRecorder recorder, Run
         try
         {
             var pages = run.Site(side).ScanEditCommentsAsync(
-                [docType.Name], EditClock.MovedBack(deletedAt, TimeSpan.FromSeconds(1)), run.Configuration.BatchSize, cancellationToken);
+                [docType.Name], EditClock.MovedBack(deletedAt, TimeSpan.FromSeconds(1), run.Site(side).Profile), run.Configuration.BatchSize, cancellationToken);
             var now = name;
             await foreach (var page in pages)
             {

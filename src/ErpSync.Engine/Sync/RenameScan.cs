@@ -5,7 +5,7 @@ namespace ErpSync.Engine.Sync;
 /// <summary>Reads which documents were renamed since the last run from the comments that renames leave, with a cursor of its own per DocType.</summary>
 internal sealed class RenameScan(RunContext run)
 {
-    private readonly SideCursors _cursors = new(run, "Comment/");
+    private readonly SideCursors _cursors = new(run, SideCursors.Renames);
 
     /// <summary>Notes the sites' clocks. A DocType that was never synchronized needs no look back: nothing was agreed before.</summary>
     public SiteTimes Start(IReadOnlyList<DocTypeContext> docTypes) => _cursors.Start(docTypes);

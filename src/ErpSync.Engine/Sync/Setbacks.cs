@@ -52,6 +52,25 @@ internal sealed class Setbacks(RunContext run, OutcomeRecorder recorder, RunRepo
         return false;
     }
 
+    /// <summary>What a site shows is not believed: it is not even remembered as seen.</summary>
+    public async Task<bool> WithholdAsync(PairWork work, ErpSyncError error, long started, CancellationToken cancellationToken)
+    {
+        if (run.PlanOnly)
+        {
+            await reporter.PlanAsync(work, new Decision { Kind = DecisionKind.Observe, Reason = error.Message }, cancellationToken);
+            return false;
+        }
+
+        await recorder.SaveWithheldAsync(work, error);
+        if (run.IsNews(work.Target, error.Message))
+        {
+            run.Counters.AddBlocked();
+            await reporter.TellAsync(work, SyncAction.Block, SyncOutcome.Blocked, SyncDirection.Bidirectional, [], error.Message, error, started, cancellationToken);
+        }
+
+        return false;
+    }
+
     public async Task FailAsync(PairWork work, ErpSyncError error, SiteException exception, long started, CancellationToken cancellationToken)
     {
         if (run.PlanOnly)

@@ -7,6 +7,12 @@ namespace ErpSync.Engine.Sync;
 /// <param name="prefix">What stands before the DocType in the cursor's name.</param>
 internal sealed class SideCursors(RunContext run, string prefix)
 {
+    /// <summary>Before the DocType in the cursors into Deleted Document.</summary>
+    public const string Deletions = "Deleted Document/";
+
+    /// <summary>Before the DocType in the cursors into the comments that renames leave.</summary>
+    public const string Renames = "Comment/";
+
     /// <summary>Notes the sites' clocks. DocTypes without a cursor begin here.</summary>
     public SiteTimes Start(IReadOnlyList<DocTypeContext> docTypes)
     {
@@ -27,7 +33,7 @@ internal sealed class SideCursors(RunContext run, string prefix)
     public string? From(Side side, IReadOnlyList<DocTypeContext> docTypes, SiteTimes start)
     {
         var from = docTypes.Select(docType => run.Store.GetCursor(side, prefix + docType.Name).Position ?? start.Of(side)).Min(StringComparer.Ordinal);
-        return EditClock.MovedBack(from, run.Configuration.Overlap);
+        return EditClock.MovedBack(from, run.Configuration.Overlap, run.Site(side).Profile);
     }
 
     public void Save(Side side, IReadOnlyList<DocTypeContext> docTypes, SiteTimes start)

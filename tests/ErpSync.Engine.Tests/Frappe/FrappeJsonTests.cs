@@ -35,6 +35,16 @@ public sealed class FrappeJsonTests
     [InlineData("""{"a": 1, "a": }""")]
     public void What_is_not_JSON_is_null(string text) => Assert.Null(Parse(text));
 
+    [Theory]
+    [InlineData("""{"name": "\ud800"}""")]
+    [InlineData("""{"\uDC00": 1}""")]
+    public void Half_a_character_is_refused(string text) => Assert.Null(Parse(text));
+
+    [Theory]
+    [InlineData("""{"name": "\ud83d\ude00"}""", "\ud83d\ude00")]
+    [InlineData("""{"name": "\\ud800"}""", "\\ud800")]
+    public void A_whole_one_is_read(string text, string name) => Assert.Equal(name, Parse(text)!["name"]!.ToString());
+
     [Fact]
     public void Absurd_nesting_is_refused() => Assert.Null(Parse(new string('[', 500) + new string(']', 500)));
 

@@ -75,6 +75,12 @@ internal class SiteDecorator(IFrappeSite inner, ConcurrentDictionary<(Side Side,
         return true;
     });
 
+    public Task<IReadOnlyList<DocumentStamp>> GetNewestStampsAsync(string docType, int limit, CancellationToken cancellationToken) =>
+        inner.GetNewestStampsAsync(docType, limit, cancellationToken);
+
+    public Task<long> CountChangedAsync(string docType, string modifiedAfter, CancellationToken cancellationToken) =>
+        inner.CountChangedAsync(docType, modifiedAfter, cancellationToken);
+
     public Task<long> CountAsync(string docType, CancellationToken cancellationToken) => inner.CountAsync(docType, cancellationToken);
 
     public Task<bool> HasPermissionAsync(string docType, string permission, CancellationToken cancellationToken) =>

@@ -17,6 +17,9 @@ internal abstract class StateStoreDecorator(IStateStore inner, bool leavesOpen =
     public IReadOnlyList<PairRecord> FindPairsByCreation(string docType, Side side, string creation) =>
         inner.FindPairsByCreation(docType, side, creation);
 
+    public IReadOnlyList<PairRecord> PairsCreatedAfter(Side side, string creation, DateTimeOffset before, int limit) =>
+        inner.PairsCreatedAfter(side, creation, before, limit);
+
     public IReadOnlyList<PairRecord> DuePairs(string docType, DateTimeOffset now, long afterId, int limit) =>
         inner.DuePairs(docType, now, afterId, limit);
 

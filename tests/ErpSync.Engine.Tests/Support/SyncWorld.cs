@@ -30,6 +30,7 @@ internal sealed class SyncWorld : IDisposable
     public SyncWorld(
         IEnumerable<JsonObject> docTypes, Func<FrappeSiteOptions, FrappeSiteOptions>? options = null, bool keepsStateOpen = false)
     {
+        OwnClock = new ShiftedClock(_clock);
         _options = options ?? (same => same);
         _docTypes = [.. docTypes];
         Between = site => new SiteDecorator(site, Schemas);
@@ -67,11 +68,17 @@ internal sealed class SyncWorld : IDisposable
 
     public VirtualClock Clock => _clock;
 
+    /// <summary>The clock of the machine that the engine runs on.</summary>
+    public ShiftedClock OwnClock { get; }
+
     /// <summary>What every event of the last call was.</summary>
     public IReadOnlyList<EngineEvent> Events { get; private set; } = [];
 
     /// <summary>Stands between engine and client; tests put faults here that no server can make.</summary>
     public Func<IFrappeSite, IFrappeSite> Between { get; set; }
+
+    /// <summary>Stands between client and network.</summary>
+    public Func<HttpMessageHandler, HttpMessageHandler> Around { get; set; } = handler => handler;
 
     /// <summary>The definitions both sites had when first asked.</summary>
     public ConcurrentDictionary<(Side Side, string DocType), DocTypeSchema?> Schemas { get; } = new();
@@ -170,13 +177,13 @@ internal sealed class SyncWorld : IDisposable
         Configuration,
         (side, _) => OpenSite(side),
         OpenState,
-        _clock);
+        OwnClock);
 
     /// <summary>The client of a site, as the engine gets it.</summary>
     public IFrappeSite OpenSite(Side side) => Between(new Client(
-        side, Configuration.Site(side), Configuration.Retry, new SandboxMessageHandler(Side(side)), _clock, new FixedRandom()));
+        side, Configuration.Site(side), Configuration.Retry, Around(new AddressHandler(() => Side(side))), OwnClock, new FixedRandom()));
 
-    public IStateStore OpenState(StateUse use) => AroundState(_kept?.Open() ?? StateFiles.Open(Configuration.State.Path, use, _clock));
+    public IStateStore OpenState(StateUse use) => AroundState(_kept?.Open() ?? StateFiles.Open(Configuration.State.Path, use, OwnClock));
 
     /// <summary>The next call begins with a new engine, as a new process does.</summary>
     public void Restart() => _engine = null;

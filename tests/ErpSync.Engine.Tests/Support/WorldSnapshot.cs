@@ -22,7 +22,10 @@ internal sealed class WorldSnapshot
     }
 
     /// <summary>Nothing that was there is gone.</summary>
-    public void AssertNothingDeleted() => Assert.Empty(_documents.Select(Key).Except(Documents(_world).Select(Key)));
+    public void AssertNothingDeleted() => Assert.Empty(Gone());
+
+    /// <summary>What was there and is gone, as "Cloud Party/ACME".</summary>
+    public IEnumerable<string> Gone() => _documents.Select(Key).Except(Documents(_world).Select(Key));
 
     private static string Key(string document) => document[..document.IndexOf('\n', StringComparison.Ordinal)];
 

@@ -85,6 +85,7 @@ internal static class RulesReader
     {
         var findings = section.Context.Findings;
         var budget = section.Section("max_deletes");
+        var changes = section.Section("max_changes");
         var excluded = FieldRulesReader.ReadFields(section.Texts("exclude_fields"), findings, allowChildFields: true);
         return basis with
         {
@@ -95,6 +96,8 @@ internal static class RulesReader
             DocStatus = Words.DocStatus.Read(section.Text("docstatus"), basis.DocStatus, findings),
             MaxDeletes = Numbers.Integer(budget.Text("count"), basis.MaxDeletes, 0, 1_000_000, findings),
             MaxDeletesPercent = Numbers.Real(budget.Text("percent"), basis.MaxDeletesPercent, 0, 100, findings),
+            MaxChanges = Numbers.Integer(changes.Text("count"), basis.MaxChanges, 0, 1_000_000, findings),
+            MaxChangesPercent = Numbers.Real(changes.Text("percent"), basis.MaxChangesPercent, 0, 100, findings),
             ExcludedFields = new HashSet<string>(basis.ExcludedFields.Concat(excluded), StringComparer.Ordinal),
         };
     }

@@ -52,6 +52,21 @@ internal static class PairRows
             docType,
             creation);
 
+    public static List<PairRecord> CreatedAfter(StateConnection connection, Side side, string creation, DateTimeOffset before, int limit)
+    {
+        var column = side == Side.Cloud ? "cloud" : "local";
+        return connection.Read(
+            $"""
+            SELECT {Columns} FROM sync_records p INDEXED BY sync_records_{column}_creation
+            WHERE p.{column}_creation > ?1 AND p.base = 'body' AND p.last_synced < ?2 AND p.{column}_missing_since IS NULL
+            ORDER BY p.{column}_creation DESC LIMIT ?3
+            """,
+            FromReader,
+            creation,
+            StateTime.Of(before),
+            limit);
+    }
+
     public static List<PairRecord> Due(StateConnection connection, string docType, DateTimeOffset now, long afterId, int limit) =>
         connection.Read(
             $"""
