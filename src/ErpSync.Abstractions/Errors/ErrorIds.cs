@@ -108,6 +108,12 @@ public static class ErrorIds
     /// <summary>The document never comes to rest.</summary>
     public const string Quarantined = "ErpQuarantined";
 
+    /// <summary>A file is larger than the configuration or a site allows; its document travels without it.</summary>
+    public const string AttachmentTooLarge = "ErpAttachmentTooLarge";
+
+    /// <summary>A file cannot be read on one site or is not taken by the other; its document travels without it.</summary>
+    public const string AttachmentRefused = "ErpAttachmentRefused";
+
     /// <summary>The site may or may not have done what it was asked.</summary>
     public const string OutcomeUnknown = "ErpOutcomeUnknown";
 

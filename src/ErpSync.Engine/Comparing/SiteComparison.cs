@@ -144,8 +144,8 @@ internal sealed class SiteComparison(RunContext run, PageLoader loader, PairProc
         Kind = kind,
         Field = field,
         Row = row,
-        Cloud = cloud,
-        Local = local,
+        Cloud = work.Links.Files.Readable(Side.Cloud, cloud),
+        Local = work.Links.Files.Readable(Side.Local, local),
         IsPending = work.Pair is { Id: not 0, Status: not (SyncRecordStatus.Synced or SyncRecordStatus.Deleted) },
     };
 }

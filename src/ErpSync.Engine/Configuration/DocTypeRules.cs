@@ -41,6 +41,12 @@ internal sealed record DocTypeRules
     /// <summary>docstatus: mirror (default), draft, skip.</summary>
     public DocStatusPolicy DocStatus { get; init; }
 
+    /// <summary>attachments: referenced (default), all, none.</summary>
+    public AttachmentPolicy Attachments { get; init; }
+
+    /// <summary>max_attachment_mb: bytes of the largest file that travels. Default 25 MiB, Frappe's own default.</summary>
+    public long MaxAttachmentBytes { get; init; } = 25L * 1024 * 1024;
+
     /// <summary>Fields left out of comparison and writing: the global and the DocType's exclude_fields ("field" or "table.field").</summary>
     public IReadOnlySet<string> ExcludedFields { get; init; } = new HashSet<string>();
 

@@ -1,4 +1,5 @@
 using ErpSync.Engine.Configuration;
+using ErpSync.Engine.Files;
 
 namespace ErpSync.Engine.Decisions;
 
@@ -35,7 +36,9 @@ internal static class LifeCycle
             }
 
             var writes = DocumentDelta.Between(changes.Document(side), target);
-            var refused = status == 2 ? Edits(writes, rules, _ => false) : Edits(writes, rules, rules.AllowOnSubmit.Contains);
+
+            // Files can be attached to a document in any state.
+            var refused = status == 2 ? Edits(writes, rules, name => name == AttachedFiles.Table) : Edits(writes, rules, rules.AllowOnSubmit.Contains);
             if (refused is not null)
             {
                 var state = status == 2 ? "cancelled" : "submitted";

@@ -27,11 +27,24 @@ internal sealed class Canonicalizer : ICanonicalizer
         var own = _fields.InOrder.Select(field => field.Link(document.Raw));
         var inRows =
             from table in _tables
-            from row in table.RawRows(document.Raw)
+            from row in table.RawRows(document)
             from field in table.Fields
             select field.Link(row);
         var amended = document.AmendedFrom is { } name ? [(document.DocType, name)] : Array.Empty<(string DocType, string Name)>();
         return own.Concat(inRows).OfType<(string DocType, string Name)>().Concat(amended).Distinct();
+    }
+
+    /// <inheritdoc/>
+    public IEnumerable<string> FileAddresses(FrappeDocument document)
+    {
+        var own = _fields.InOrder.SelectMany(field => field.FileAddressesIn(document.Raw));
+        var inRows =
+            from table in _tables
+            from row in table.RawRows(document)
+            from field in table.Fields
+            from address in field.FileAddressesIn(row)
+            select address;
+        return own.Concat(inRows).Distinct(StringComparer.Ordinal);
     }
 
     /// <inheritdoc/>
@@ -40,7 +53,7 @@ internal sealed class Canonicalizer : ICanonicalizer
         var tables = new Dictionary<string, IReadOnlyList<CanonicalRow>>(StringComparer.Ordinal);
         foreach (var table in _tables)
         {
-            var rows = table.Read(document.Raw, side, links, baseForm?.Rows(table.Name) ?? []);
+            var rows = table.Read(document, side, links, baseForm?.Rows(table.Name) ?? []);
             if (rows.Count > 0)
             {
                 tables.Add(table.Name, rows);

@@ -79,7 +79,7 @@ internal sealed class DocumentBody(SyncSchema schema, IReadOnlyList<FieldCodec> 
             return null;
         }
 
-        var rawRows = table.RawRows(document.Raw).Where(row => TableCodec.RowName(row) is not null)
+        var rawRows = table.RawRows(document).Where(row => TableCodec.RowName(row) is not null)
             .DistinctBy(TableCodec.RowName).ToDictionary(row => TableCodec.RowName(row)!, StringComparer.Ordinal);
         var matches = RowMatch.Find(currentRows, targetRows);
         var differs = currentRows.Count != targetRows.Count;
@@ -161,7 +161,7 @@ internal sealed class DocumentBody(SyncSchema schema, IReadOnlyList<FieldCodec> 
         return body;
     }
 
-    /// <summary>Puts the value into the body, or names the missing link and leaves the body as it is.</summary>
+    /// <summary>Puts the value into the body, or names the missing link and leaves the body as it is, as for a file that cannot travel.</summary>
     private static bool Put(
         JsonObject body,
         FieldCodec field,
@@ -175,6 +175,12 @@ internal sealed class DocumentBody(SyncSchema schema, IReadOnlyList<FieldCodec> 
         {
             body[field.Name] = value;
             return true;
+        }
+
+        if (missing.DocType is null)
+        {
+            // A file that cannot travel: the document goes without it.
+            return false;
         }
 
         missingLinks.Add(new MissingLink(prefix + field.Name, field.Field.Required, missing.DocType, missing.Name));

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using ErpSync.Engine.Files;
 using ErpSync.Engine.Schema;
 
 namespace ErpSync.Engine.Documents;
@@ -42,6 +43,10 @@ internal sealed class FieldCodec(SyncField field)
             case ValueKind.Link:
             case ValueKind.DynamicLink:
                 return LinkedDocType(holder) is { } docType ? links.ToNeutral(side, docType, text) : text;
+            case ValueKind.File:
+                return links.Files.ToNeutral(side, text);
+            case ValueKind.Html:
+                return links.Files.HtmlToNeutral(side, text);
             default:
                 return text;
         }
@@ -50,6 +55,14 @@ internal sealed class FieldCodec(SyncField field)
     /// <summary>The document that a raw document or row links to by this field; null when the field is no link or empty.</summary>
     public (string DocType, string Name)? Link(RawObject holder) =>
         LinkedDocType(holder) is { } docType && holder.Text(Name) is { Length: > 0 } name ? (docType, name) : null;
+
+    /// <summary>The addresses on the site's own disk that a raw document or row names by this field.</summary>
+    public IEnumerable<string> FileAddressesIn(RawObject holder) => Kind switch
+    {
+        ValueKind.File => holder.Text(Name) is { } address && FileAddresses.IsLocal(address) ? [address] : [],
+        ValueKind.Html => holder.Text(Name) is { } html ? FileAddresses.InHtml(html) : [],
+        _ => [],
+    };
 
     /// <summary>
     /// Whether the field has to be written to get from one set of canonical values to the other: its value differs, or it is a Dynamic Link
@@ -63,7 +76,10 @@ internal sealed class FieldCodec(SyncField field)
     /// The JSON value a site takes: numbers as JSON numbers with all their digits, checks as 0 or 1, JSON as its text (Frappe refuses a
     /// JSON list in a JSON field), everything else as text. Empty values as <see cref="EmptyForUpdate"/>.
     /// </summary>
-    /// <returns>False when the value is a link whose target is not on the side; <paramref name="missing"/> then names it.</returns>
+    /// <returns>
+    /// False when the value is a link whose target is not on the side; <paramref name="missing"/> then names it. Also false for a file that
+    /// the side does not have, which keeps nothing waiting: no DocType is named then.
+    /// </returns>
     public bool TryWrite(
         IReadOnlyDictionary<string, string> values,
         Side side,
@@ -88,6 +104,12 @@ internal sealed class FieldCodec(SyncField field)
                 value = JsonValue.Create(name);
                 missing = (docType, canonical);
                 return name is not null;
+            case ValueKind.File:
+                value = JsonValue.Create(links.Files.ToSite(side, canonical));
+                return value is not null;
+            case ValueKind.Html:
+                value = JsonValue.Create(links.Files.HtmlToSite(side, canonical));
+                return true;
             default:
                 value = JsonValue.Create(canonical);
                 return true;

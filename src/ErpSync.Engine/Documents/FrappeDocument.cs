@@ -1,8 +1,12 @@
 using System.Text.Json.Nodes;
+using ErpSync.Engine.Files;
 
 namespace ErpSync.Engine.Documents;
 
-/// <summary>A whole document as a site answered it: the raw fields, child tables as arrays of objects. Immutable.</summary>
+/// <summary>
+/// A whole document as a site answered it: the raw fields, child tables as arrays of objects. Immutable but for what is attached to it, which
+/// a site tells apart.
+/// </summary>
 internal sealed class FrappeDocument
 {
     private RawObject? _raw;
@@ -36,6 +40,12 @@ internal sealed class FrappeDocument
 
     /// <summary>The fields as a tree, made when it is first asked for. To be read only.</summary>
     public JsonObject Fields => _fields ??= _raw!.ToJson();
+
+    /// <summary>The files attached to it as rows of <see cref="AttachedFiles.Table"/>, where they are synchronized.</summary>
+    public IReadOnlyList<RawObject> Attached { get; set; } = [];
+
+    /// <summary>The rows of a table.</summary>
+    public IReadOnlyList<RawObject> Rows(string table) => table == AttachedFiles.Table ? Attached : Raw.Rows(table) ?? [];
 
     /// <summary>The text of modified exactly as the site wrote it: the token of every compare-and-swap.</summary>
     public string Modified => Raw.Text("modified") ?? "";

@@ -8,6 +8,9 @@ internal interface ICanonicalizer
     /// <summary>The linked documents a document names, for filling <see cref="ILinkNames"/>.</summary>
     IEnumerable<(string DocType, string Name)> Links(FrappeDocument document);
 
+    /// <summary>The addresses of files on the site's own disk that a document names, for filling <see cref="ILinkNames.Files"/>.</summary>
+    IEnumerable<string> FileAddresses(FrappeDocument document);
+
     /// <summary>
     /// The canonical form. Rows known from <paramref name="baseForm"/> (by the site's row name) keep their identity; others get
     /// "c:name" or "l:name".

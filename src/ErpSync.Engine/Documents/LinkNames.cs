@@ -1,3 +1,5 @@
+using ErpSync.Engine.Files;
+
 namespace ErpSync.Engine.Documents;
 
 /// <summary>
@@ -15,6 +17,9 @@ internal sealed class LinkNames(IEnumerable<string> docTypesInScope) : ILinkName
     private readonly Dictionary<(string DocType, string Name), string> _cloudByLocal = [];
     private readonly HashSet<(string DocType, string Name)> _onCloud = [];
     private readonly HashSet<(string DocType, string Name)> _onLocal = [];
+
+    /// <inheritdoc/>
+    public FileNames Files { get; } = new();
 
     /// <summary>Says that the two names are the same document and that it exists on both sides.</summary>
     public void AddPair(string docType, string cloudName, string localName)

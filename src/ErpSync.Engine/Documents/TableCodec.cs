@@ -15,9 +15,9 @@ internal sealed class TableCodec(SyncTable table)
     public IReadOnlyList<FieldCodec> Fields => _fields.InOrder;
 
     /// <summary>The raw rows in the order of their idx; rows with the same idx or none keep their position.</summary>
-    public IReadOnlyList<RawObject> RawRows(RawObject document)
+    public IReadOnlyList<RawObject> RawRows(FrappeDocument document)
     {
-        var rows = document.Rows(Name) ?? [];
+        var rows = document.Rows(Name);
         var indexes = new long[rows.Count];
         var isInOrder = true;
         for (var i = 0; i < indexes.Length; i++)
@@ -34,7 +34,7 @@ internal sealed class TableCodec(SyncTable table)
     /// The rows in canonical form. A row whose name <paramref name="baseRows"/> know keeps its identity; another gets "c:name" or "l:name",
     /// a row without name its position, "c:#1".
     /// </summary>
-    public List<CanonicalRow> Read(RawObject document, Side side, ILinkNames links, IReadOnlyList<CanonicalRow> baseRows)
+    public List<CanonicalRow> Read(FrappeDocument document, Side side, ILinkNames links, IReadOnlyList<CanonicalRow> baseRows)
     {
         var known = new Dictionary<string, string>(StringComparer.Ordinal);
         var taken = new HashSet<string>(StringComparer.Ordinal);

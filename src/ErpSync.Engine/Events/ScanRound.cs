@@ -1,4 +1,5 @@
 using ErpSync.Engine.Configuration;
+using ErpSync.Engine.Files;
 using ErpSync.Engine.Sync;
 
 namespace ErpSync.Engine.Events;
@@ -19,6 +20,8 @@ internal sealed class ScanRound(RunContext run, WriterTurns turns, LaneWorker wo
         {
             await worker.ScanAsync(docType, scan => SyncAsync(scan, docType, census, cancellationToken), cancellationToken);
         }
+
+        await new FileScan(run, worker.ScanAsync, RecordAsync).RunAsync(docTypes, cancellationToken);
     }
 
     private async Task SyncAsync(DocTypeScan scan, DocTypeContext docType, CensusSchedule census, CancellationToken cancellationToken)

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using ErpSync.Engine.Configuration;
 using ErpSync.Engine.Documents;
+using ErpSync.Engine.Frappe.Files;
 using ErpSync.Engine.Logging;
 using ErpSync.Engine.Schema;
 
@@ -44,12 +45,15 @@ internal sealed class FrappeSite : IFrappeSite, IDisposable
         _deleted = new DeletedDocuments(lists);
         _comments = new EditComments(lists);
         _permissions = new UserPermissions(_channel, _errors, _catalog, lists);
+        Files = new SiteFiles(_channel, _errors, lists, _writer);
         _series = new SeriesCounters(_channel, _errors);
     }
 
     public Side Side { get; }
 
     public Uri Url { get; }
+
+    public ISiteFiles Files { get; }
 
     public SiteProfile Profile
     {

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using ErpSync.Engine.Documents;
+using ErpSync.Engine.Frappe.Files;
 using ErpSync.Engine.Schema;
 
 namespace ErpSync.Engine.Frappe;
@@ -17,6 +18,9 @@ internal interface IFrappeSite
 
     /// <summary>The profile found by <see cref="ConnectAsync"/>.</summary>
     SiteProfile Profile { get; }
+
+    /// <summary>The site's files.</summary>
+    ISiteFiles Files { get; }
 
     /// <summary>Verifies address, key and user (a site that answers as Guest is an authentication error) and finds the profile.</summary>
     Task<SiteProfile> ConnectAsync(CancellationToken cancellationToken);

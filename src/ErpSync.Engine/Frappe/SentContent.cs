@@ -3,8 +3,8 @@ using System.Net.Http.Headers;
 
 namespace ErpSync.Engine.Frappe;
 
-/// <summary>A JSON body that remembers whether it was asked for: a site cannot have acted on a body that never left.</summary>
-internal sealed class SentContent : HttpContent
+/// <summary>A JSON body that remembers whether it was asked for.</summary>
+internal sealed class SentContent : HttpContent, ISentContent
 {
     private readonly byte[] _utf8;
 

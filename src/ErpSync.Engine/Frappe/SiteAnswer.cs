@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using ErpSync.Engine.Documents;
+using ErpSync.Engine.Frappe.Files;
 
 namespace ErpSync.Engine.Frappe;
 
@@ -12,6 +13,9 @@ internal sealed record SiteAnswer(JsonObject Body, DateTimeOffset SentAt, TimeSp
 {
     /// <summary>The answer without a tree, where <see cref="SiteRequest.Layout"/> asked for that; <see cref="Body"/> is empty then.</summary>
     public RawObject? Raw { get; init; }
+
+    /// <summary>The file asked for; null when the answer is JSON.</summary>
+    public FileDownload? Download { get; init; }
 
     /// <summary>Takes a member out of the answer so that it can be put elsewhere; null when it is missing or of another kind.</summary>
     public T? Take<T>(string member)

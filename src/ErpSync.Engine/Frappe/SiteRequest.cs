@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using ErpSync.Engine.Documents;
+using ErpSync.Engine.Frappe.Files;
 
 namespace ErpSync.Engine.Frappe;
 
@@ -13,6 +14,12 @@ internal sealed record SiteRequest(HttpMethod Method, string Path, JsonObject? B
 {
     /// <summary>What objects of this kind look like; when given the answer is read without a tree, as <see cref="SiteAnswer.Raw"/>.</summary>
     public RawLayout? Layout { get; init; }
+
+    /// <summary>Makes the body of an upload, anew for each attempt; null when the body is JSON or there is none.</summary>
+    public Func<CancellationToken, Task<MultipartUpload>>? Upload { get; init; }
+
+    /// <summary>Whether the answer is a file, to be read by the caller piece by piece.</summary>
+    public bool IsDownload { get; init; }
 
     public static SiteRequest Read(string path, string purpose) => new(HttpMethod.Get, path, null, false, purpose);
 

@@ -16,6 +16,9 @@ internal static class SiteRoutes
 
     public static string Version2Function(string function) => $"/api/v2/method/{function}";
 
+    /// <summary>The address of a file below the site's own, such as /private/files/a b.txt.</summary>
+    public static string File(string url) => string.Join('/', url.Split('/').Select(part => part.Length == 0 ? "" : Segment(part)));
+
     /// <summary>
     /// Whether a name can stand in a path. Frappe's route takes off a slash at the end and does not match one at the start, so such names
     /// can only be read and deleted by functions that take them in the body.

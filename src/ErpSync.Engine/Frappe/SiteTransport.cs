@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using ErpSync.Engine.Configuration;
 using ErpSync.Engine.Documents;
+using ErpSync.Engine.Frappe.Files;
 
 namespace ErpSync.Engine.Frappe;
 
@@ -28,13 +29,25 @@ internal sealed class SiteTransport(
 
     public async Task<SiteAnswer> SendAsync(SiteRequest request, CancellationToken cancellationToken)
     {
+        using var message = Compose(request);
+        var upload = request.Upload is null ? null : await request.Upload(cancellationToken);
+        message.Content = upload ?? message.Content;
         using var timeout = new CancellationTokenSource(configuration.Timeout, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
-        using var message = Compose(request);
-        var content = message.Content as SentContent;
+        if (upload is not null)
+        {
+            // The time-out is the patience for one piece of a file, whatever the size of the whole.
+            upload.Progressed = () => timeout.CancelAfter(configuration.Timeout);
+        }
+
+        var content = message.Content as ISentContent;
         try
         {
             return await ExchangeAsync(request, message, either.Token);
+        }
+        catch (Exception) when (upload?.SourceError is not null)
+        {
+            throw upload.SourceError;
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -71,7 +84,34 @@ internal sealed class SiteTransport(
     {
         var sentAt = clock.GetUtcNow();
         var started = clock.GetTimestamp();
-        using var response = await _invoker.SendAsync(message, cancellationToken);
+        var response = await _invoker.SendAsync(message, cancellationToken);
+        var isHandedOver = false;
+        try
+        {
+            if (request.IsDownload && (int)response.StatusCode == 200)
+            {
+                var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
+                isHandedOver = true;
+                return new SiteAnswer([], sentAt, clock.GetElapsedTime(started), response.Headers.Date)
+                {
+                    Download = new FileDownload(request, response, stream, configuration.Timeout, clock, errors),
+                };
+            }
+
+            return await ReadAnswerAsync(request, response, sentAt, started, cancellationToken);
+        }
+        finally
+        {
+            if (!isHandedOver)
+            {
+                response.Dispose();
+            }
+        }
+    }
+
+    private async Task<SiteAnswer> ReadAnswerAsync(
+        SiteRequest request, HttpResponseMessage response, DateTimeOffset sentAt, long started, CancellationToken cancellationToken)
+    {
         var status = (int)response.StatusCode;
         var bytes = await ReadAsync(request, response, status, cancellationToken);
         var roundTrip = clock.GetElapsedTime(started);

@@ -127,11 +127,12 @@ internal sealed class CommonFields(
         }
     }
 
-    private static bool CarriesValue(FieldSchema field) => FieldTypes.CarriesValue(field.Type) && !field.IsVirtual;
+    private bool CarriesValue(FieldSchema field) => FieldTypes.CarriesValue(field.Type) && !field.IsVirtual
+        && (selection.CarriesFiles || FieldTypes.KindOf(field.Type) != ValueKind.File);
 
     private bool IsLeftOut(string field) => VolatileFields.Contains(field) || selection.IsLeftOut(field);
 
-    private static bool AreAlike(FieldSchema ours, FieldSchema theirs) =>
+    private bool AreAlike(FieldSchema ours, FieldSchema theirs) =>
         CarriesValue(ours) && CarriesValue(theirs) && FieldTypes.AreCompatible(ours.Type, theirs.Type) && PointTheSameWay(ours, theirs);
 
     private static bool PointTheSameWay(FieldSchema ours, FieldSchema theirs) =>

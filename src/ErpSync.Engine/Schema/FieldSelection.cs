@@ -10,6 +10,9 @@ internal sealed class FieldSelection(DocTypeRules rules, string? table)
     private readonly HashSet<string> _excluded = new(rules.ExcludedFields, StringComparer.OrdinalIgnoreCase);
     private readonly HashSet<string> _only = new(rules.OnlyFields, StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>Whether fields that name files are synchronized.</summary>
+    public bool CarriesFiles => rules.Attachments != AttachmentPolicy.None;
+
     /// <summary>Whether the rules leave the field or table out.</summary>
     public bool IsLeftOut(string field) => _excluded.Contains(Path(field)) || (_only.Count > 0 && !IsChosen(field));
 

@@ -10,11 +10,10 @@ internal static class FieldTypes
     public const int RatingPrecision = 2;
 
     // Layout, and what a form shows without storing it. "Read Only" repeats a value of another document. Password reads as asterisks;
-    // writing it back could erase the secret. Attach and its kin hold addresses of files that exist on one site only.
+    // writing it back could erase the secret. An Image shows what an Attach field holds.
     private static readonly HashSet<string> WithoutValue = new(StringComparer.Ordinal)
     {
-        "Section Break", "Column Break", "Tab Break", "Heading", "Fold", "HTML", "Button", "Image", "Read Only", "Password", "Attach",
-        "Attach Image",
+        "Section Break", "Column Break", "Tab Break", "Heading", "Fold", "HTML", "Button", "Image", "Read Only", "Password",
     };
 
     private static readonly HashSet<string> Texts = new(StringComparer.Ordinal)
@@ -38,6 +37,8 @@ internal static class FieldTypes
         "JSON" or "Geolocation" => ValueKind.Json,
         "Link" => ValueKind.Link,
         "Dynamic Link" => ValueKind.DynamicLink,
+        "Attach" or "Attach Image" => ValueKind.File,
+        "Text Editor" or "HTML Editor" => ValueKind.Html,
         _ => ValueKind.Text,
     };
 
@@ -51,6 +52,7 @@ internal static class FieldTypes
         "Table" or "Table MultiSelect" => "Table",
         "Float" or "Currency" or "Percent" => "Float",
         "Int" or "Long Int" => "Int",
+        "Attach" or "Attach Image" => "Attach",
         _ => Texts.Contains(fieldType) ? "Data" : fieldType,
     };
 }

@@ -1,4 +1,5 @@
 using ErpSync.Engine.Configuration;
+using ErpSync.Engine.Files;
 
 namespace ErpSync.Engine.Schema;
 
@@ -22,6 +23,11 @@ internal static class SyncSchemaBuilder
             .Select(pair => Table(cloud, local, pair.Cloud, pair.Local, common, selection, differences))
             .OfType<SyncTable>()
             .ToList();
+        if (rules.Attachments == AttachmentPolicy.All)
+        {
+            tables.Add(AttachedFiles.Schema);
+        }
+
         return new SyncSchema
         {
             DocType = cloud.Name,

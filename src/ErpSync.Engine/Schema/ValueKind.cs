@@ -32,4 +32,10 @@ internal enum ValueKind
 
     /// <summary>The name of a document whose DocType another field names.</summary>
     DynamicLink,
+
+    /// <summary>The address of a file.</summary>
+    File,
+
+    /// <summary>A text in HTML, which may name files by their addresses.</summary>
+    Html,
 }

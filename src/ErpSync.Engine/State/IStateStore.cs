@@ -63,6 +63,9 @@ internal interface IStateStore : IDisposable
     /// <summary>A small remembered fact (site identity, learned capability); null when not set.</summary>
     string? GetFact(string key);
 
+    /// <summary>What is known of a content that was carried to that side; null when it never was.</summary>
+    CarriedFile? FindCarriedFile(Side side, string contentHash, bool isPrivate);
+
     /// <summary>
     /// Does a piece of work in a transaction of its own, at once, and returns when it is durable (synchronous FULL: it survives a power cut).
     /// When the work throws, nothing of it is written.

@@ -38,5 +38,11 @@ internal interface IStateTransaction
 
     void SetFact(string key, string? value);
 
+    /// <summary>Stores that a content is about to be carried to a side, or was.</summary>
+    void SaveCarriedFile(CarriedFile file);
+
+    /// <summary>Forgets a content that did not get through.</summary>
+    void RemoveCarriedFile(CarriedFile file);
+
     void SaveRun(SyncRun run);
 }

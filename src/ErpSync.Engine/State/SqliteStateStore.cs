@@ -110,6 +110,9 @@ internal sealed class SqliteStateStore : IStateStore
 
     public string? GetFact(string key) => _readers.Use(reader => ProgressRows.GetFact(reader.Connection, key));
 
+    public CarriedFile? FindCarriedFile(Side side, string contentHash, bool isPrivate) =>
+        _readers.Use(reader => CarriedFileRows.Find(reader.Connection, side, contentHash, isPrivate));
+
     /// <inheritdoc/>
     /// <exception cref="ErpSyncException">
     /// ErpStateAccess: opened for reading. ErpStateLocked: the lease was taken over, or another program holds the file.

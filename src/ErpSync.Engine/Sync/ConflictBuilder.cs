@@ -25,12 +25,19 @@ internal static class ConflictBuilder
             DetectedAt = now,
             CloudModified = cloud?.Modified,
             LocalModified = local?.Modified,
-            Fields = Fields(work, decision),
+            Fields = WithFileNames(work, Fields(work, decision)),
             Reason = decision.Reason,
             CloudDocument = cloud?.Fields.ToJsonString(Readable),
             LocalDocument = local?.Fields.ToJsonString(Readable),
         };
     }
+
+    private static List<ConflictField> WithFileNames(PairWork work, List<ConflictField> fields) => fields.ConvertAll(field => field with
+    {
+        Base = work.Links.Files.Readable(Side.Cloud, field.Base),
+        Cloud = work.Links.Files.Readable(Side.Cloud, field.Cloud),
+        Local = work.Links.Files.Readable(Side.Local, field.Local),
+    });
 
     private static List<ConflictField> Fields(PairWork work, Decision decision)
     {

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using ErpSync.Engine.Decisions;
 using ErpSync.Engine.Documents;
+using ErpSync.Engine.Files;
 using ErpSync.Engine.Frappe;
 using ErpSync.Engine.State;
 
@@ -10,7 +11,7 @@ namespace ErpSync.Engine.Sync;
 /// Finds out what became of a write whose reply never came: after a lost connection, or after a crash. It looks at the site; it never repeats a write.
 /// What was carried out is recorded as if the reply had arrived; everything else is closed and decided anew.
 /// </summary>
-internal sealed class IntentRecovery(RunContext run, PageLoader loader, OutcomeRecorder recorder, SiteWriter writer)
+internal sealed class IntentRecovery(RunContext run, PageLoader loader, OutcomeRecorder recorder, SiteWriter writer, FileCarrier files, FileAttachment attachment)
 {
     // Values that tell one document from another when the site chose the name.
     private const int TellingFields = 4;
@@ -54,12 +55,12 @@ internal sealed class IntentRecovery(RunContext run, PageLoader loader, OutcomeR
         return intent.Kind switch
         {
             IntentKind.Create => await RecoverCreateAsync(intent, work, cancellationToken),
-            IntentKind.Update => await RecoverUpdateAsync(intent, work),
+            IntentKind.Update => await RecoverUpdateAsync(intent, work, cancellationToken),
             _ => await RecoverDeleteAsync(intent, work, cancellationToken),
         };
     }
 
-    private async Task<ErpSyncError?> RecoverUpdateAsync(IntentRecord intent, PairWork work)
+    private async Task<ErpSyncError?> RecoverUpdateAsync(IntentRecord intent, PairWork work, CancellationToken cancellationToken)
     {
         var document = work.Document(intent.Side);
         var isOurs = document is not null && document.Modified != intent.Precondition && document.ModifiedBy == run.Site(intent.Side).Profile.User;
@@ -70,7 +71,10 @@ internal sealed class IntentRecovery(RunContext run, PageLoader loader, OutcomeR
             return null;
         }
 
-        await writer.RecordUpdatedAsync(work, payload.Plan(intent.Side, work.Base?.Form(intent.Side)), intent.OperationId, document!, []);
+        var plan = payload.Plan(intent.Side, work.Base?.Form(intent.Side));
+        await files.CarryAsync(work, intent.Side, plan.Target, cancellationToken);
+        await attachment.FollowAsync(work, intent.Side, document!, plan, cancellationToken);
+        await writer.RecordUpdatedAsync(work, plan, intent.OperationId, document!, []);
         return null;
     }
 
@@ -86,7 +90,10 @@ internal sealed class IntentRecovery(RunContext run, PageLoader loader, OutcomeR
         var found = await FindCreatedAsync(intent, work, payload, cancellationToken);
         if (found is not null)
         {
-            await writer.RecordCreatedAsync(work, payload.Plan(intent.Side, null), intent, found, []);
+            var plan = payload.Plan(intent.Side, null);
+            await files.CarryAsync(work, intent.Side, plan.Target, cancellationToken);
+            await attachment.FollowAsync(work, intent.Side, found, plan, cancellationToken);
+            await writer.RecordCreatedAsync(work, plan, intent, found, []);
             return null;
         }
 
@@ -125,6 +132,7 @@ internal sealed class IntentRecovery(RunContext run, PageLoader loader, OutcomeR
             .Take(TellingFields)
             .Select(field => new SiteFilter(field.Key, "=", field.Value!.DeepClone())));
         var candidates = await site.FindAsync(schema, filters, 50, cancellationToken);
+        await attachment.LearnAsync(work.DocType, intent.Side, candidates, work.Links.Files, cancellationToken);
         var target = payload.Plan(intent.Side, null).Target.WithDocStatus(0);
         return candidates.Where(document => IsOurs(document, intent) && IsFree(work, intent.Side, document.Name))
             .OrderBy(document => document.Creation, StringComparer.Ordinal)

@@ -1,15 +1,24 @@
 using ErpSync.Engine.Documents;
+using ErpSync.Engine.Files;
 
 namespace ErpSync.Engine.Sync;
 
-/// <summary>Fills the link translation for one page of documents from the identity map, with a few queries whatever the size of the page.</summary>
+/// <summary>
+/// Fills the translation of links and files for one page of documents: links from the identity map, files from the sites, with a few queries
+/// whatever the size of the page. Documents without files cost none.
+/// </summary>
 internal sealed class LinkNamesLoader(RunContext run)
 {
-    public ILinkNames Load(DocTypeContext docType, IEnumerable<FrappeDocument> cloud, IEnumerable<FrappeDocument> local)
+    private readonly FileAttachment _files = new(run, new AttachedFiles(run));
+
+    public async Task<ILinkNames> LoadAsync(
+        DocTypeContext docType, IReadOnlyCollection<FrappeDocument> cloud, IReadOnlyCollection<FrappeDocument> local, CancellationToken cancellationToken)
     {
         var names = new LinkNames(run.DocTypes.Keys);
         Add(names, Side.Cloud, docType.Canonicalizer, cloud);
         Add(names, Side.Local, docType.Canonicalizer, local);
+        await _files.LearnAsync(docType, Side.Cloud, cloud, names.Files, cancellationToken);
+        await _files.LearnAsync(docType, Side.Local, local, names.Files, cancellationToken);
         return names;
     }
 

@@ -500,7 +500,7 @@ internal sealed class OutcomeRecorder(RunContext run)
             Direction = entry.Side is { } side ? Words.Of(Words.Towards(side)) : null,
             Status = status,
             Message = entry.Message,
-            Changes = entry.Changes,
+            Changes = work.Readable(entry.Changes),
         });
     }
 }

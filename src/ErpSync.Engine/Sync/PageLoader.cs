@@ -1,5 +1,6 @@
 using ErpSync.Engine.Decisions;
 using ErpSync.Engine.Documents;
+using ErpSync.Engine.Files;
 using ErpSync.Engine.State;
 
 namespace ErpSync.Engine.Sync;
@@ -15,6 +16,7 @@ internal sealed class PageLoader(RunContext run, AbsenceJudge absence)
     private readonly LinkNamesLoader _links = new(run);
     private readonly CounterpartFinder _counterparts = new(run);
     private readonly FilterJudge _filter = new(run);
+    private readonly AttachedFiles _attached = new(run);
 
     /// <summary>The pairs behind the stamps of a scan that are not as last seen.</summary>
     public async Task<IReadOnlyList<PairWork>> LoadChangedAsync(
@@ -97,10 +99,11 @@ internal sealed class PageLoader(RunContext run, AbsenceJudge absence)
         var localDocuments = await local;
         var found = seeks ? await SeekAsync(docType, pairs, cloudDocuments, localDocuments, cancellationToken) : [];
         var bases = run.Store.GetBases([.. pairs.Select(pair => pair.Id)]);
-        var links = _links.Load(
+        var links = await _links.LoadAsync(
             docType,
-            cloudDocuments.Values.Concat(found.Where(entry => entry.Value.Side == Side.Local).Select(entry => entry.Value.Found.Document).OfType<FrappeDocument>()),
-            localDocuments.Values.Concat(found.Where(entry => entry.Value.Side == Side.Cloud).Select(entry => entry.Value.Found.Document).OfType<FrappeDocument>()));
+            [.. cloudDocuments.Values, .. found.Where(entry => entry.Value.Side == Side.Local).Select(entry => entry.Value.Found.Document).OfType<FrappeDocument>()],
+            [.. localDocuments.Values, .. found.Where(entry => entry.Value.Side == Side.Cloud).Select(entry => entry.Value.Found.Document).OfType<FrappeDocument>()],
+            cancellationToken);
         var works = new List<PairWork>(pairs.Count);
         foreach (var pair in pairs)
         {
@@ -115,6 +118,7 @@ internal sealed class PageLoader(RunContext run, AbsenceJudge absence)
             works.Add(work);
         }
 
+        await _attached.ProveAsync(docType, works, cancellationToken);
         await absence.JudgeAsync(docType, works, cancellationToken);
         if (seeks)
         {
@@ -154,8 +158,10 @@ internal sealed class PageLoader(RunContext run, AbsenceJudge absence)
     {
         var documents = await run.ReadAsync(docType, side, names, cancellationToken);
         var found = await _counterparts.FindAsync(docType, side, documents.Values, earlier, cancellationToken);
-        var others = found.Values.Select(counterpart => counterpart.Document).OfType<FrappeDocument>();
-        var links = side == Side.Cloud ? _links.Load(docType, documents.Values, others) : _links.Load(docType, others, documents.Values);
+        var others = found.Values.Select(counterpart => counterpart.Document).OfType<FrappeDocument>().ToList();
+        var links = side == Side.Cloud
+            ? await _links.LoadAsync(docType, documents.Values, others, cancellationToken)
+            : await _links.LoadAsync(docType, others, documents.Values, cancellationToken);
         var works = new List<PairWork>(names.Count);
         foreach (var document in documents.Values)
         {

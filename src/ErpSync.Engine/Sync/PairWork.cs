@@ -93,6 +93,16 @@ internal sealed class PairWork(DocTypeContext docType, PairRecord pair, ILinkNam
                 : new SideState.Absent());
     }
 
+    /// <summary>Changes as people read them: files by their addresses.</summary>
+    public IReadOnlyList<FieldChange> Readable(IReadOnlyList<FieldChange> changes) =>
+    [
+        .. changes.Select(change => change with
+        {
+            Before = Links.Files.Readable(change.Side, change.Before),
+            After = Links.Files.Readable(change.Side, change.After),
+        }),
+    ];
+
     public string Target => $"{DocType.Name}/{Name}";
 
     public string Name => Pair.DocName.Length > 0 ? Pair.DocName : _cloud?.Name ?? _local?.Name ?? "";

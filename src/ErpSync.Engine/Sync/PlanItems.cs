@@ -29,7 +29,7 @@ internal static class PlanItems
             LocalName = work.Pair.LocalName,
             Action = action.Value,
             Direction = Direction(decision),
-            Changes = [.. ChangesOf(work, decision, Side.Cloud), .. ChangesOf(work, decision, Side.Local)],
+            Changes = work.Readable([.. ChangesOf(work, decision, Side.Cloud), .. ChangesOf(work, decision, Side.Local)]),
             Reason = decision.Reason,
             CloudModified = work.Document(Side.Cloud)?.Modified,
             LocalModified = work.Document(Side.Local)?.Modified,

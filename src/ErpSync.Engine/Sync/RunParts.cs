@@ -1,3 +1,5 @@
+using ErpSync.Engine.Files;
+
 namespace ErpSync.Engine.Sync;
 
 /// <summary>The parts that work on pairs, put together for one run.</summary>
@@ -7,9 +9,12 @@ internal sealed class RunParts
     {
         Loader = new PageLoader(run, new AbsenceJudge(run));
         Recorder = new OutcomeRecorder(run);
-        var writer = new SiteWriter(run, Recorder);
-        Recovery = new IntentRecovery(run, Loader, Recorder, writer);
-        Processor = new PairProcessor(run, Loader, Recorder, writer, Recovery, new RunReporter(run, Recorder));
+        var files = new FileCarrier(run);
+        var attached = new AttachedFiles(run);
+        var attachment = new FileAttachment(run, attached);
+        var writer = new SiteWriter(run, Recorder, files, attachment, attached);
+        Recovery = new IntentRecovery(run, Loader, Recorder, writer, files, attachment);
+        Processor = new PairProcessor(run, Loader, Recorder, writer, Recovery, new RunReporter(run, Recorder, files));
     }
 
     public PageLoader Loader { get; }

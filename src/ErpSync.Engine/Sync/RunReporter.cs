@@ -1,9 +1,10 @@
 using ErpSync.Engine.Decisions;
+using ErpSync.Engine.Files;
 
 namespace ErpSync.Engine.Sync;
 
 /// <summary>Puts what happened to a pair into the results, plan items and errors that people see.</summary>
-internal sealed class RunReporter(RunContext run, OutcomeRecorder recorder)
+internal sealed class RunReporter(RunContext run, OutcomeRecorder recorder, FileCarrier files)
 {
     public ValueTask TellAsync(
         PairWork work, SyncAction action, SyncOutcome outcome, SyncDirection direction, IReadOnlyList<FieldChange> changes, string reason, ErpSyncError? error,
@@ -21,7 +22,7 @@ internal sealed class RunReporter(RunContext run, OutcomeRecorder recorder)
             Action = action,
             Outcome = outcome,
             Direction = direction,
-            Changes = changes,
+            Changes = work.Readable(changes),
             Reason = reason,
             ErrorId = error?.ErrorId,
             ConflictId = conflictId,
@@ -29,11 +30,27 @@ internal sealed class RunReporter(RunContext run, OutcomeRecorder recorder)
             Timestamp = run.Now,
         };
 
-    public ValueTask PlanAsync(PairWork work, Decision decision, CancellationToken cancellationToken)
+    public async ValueTask PlanAsync(PairWork work, Decision decision, CancellationToken cancellationToken)
     {
         // Both scans come across a document that is not recorded yet.
-        var plan = run.IsNews($"{work.DocType.Name}/{work.Pair.CloudName}/{work.Pair.LocalName}", "plan") ? PlanItems.From(work, decision) : null;
-        return plan is null ? ValueTask.CompletedTask : run.Events.WriteAsync(new ResultEvent(plan), cancellationToken);
+        if (!run.IsNews($"{work.DocType.Name}/{work.Pair.CloudName}/{work.Pair.LocalName}", "plan"))
+        {
+            return;
+        }
+
+        foreach (var side in new[] { Side.Cloud, Side.Local })
+        {
+            if (decision.Kind is DecisionKind.Write or DecisionKind.Create && decision.Target(side) is { } target
+                && await files.DescribeAsync(work, side, target, cancellationToken) is { } uploads)
+            {
+                decision = decision with { Reason = $"{decision.Reason} {uploads}" };
+            }
+        }
+
+        if (PlanItems.From(work, decision) is { } plan)
+        {
+            await run.Events.WriteAsync(new ResultEvent(plan), cancellationToken);
+        }
     }
 
     public ValueTask PlanRenameAsync(PairWork work, Rename rename, CancellationToken cancellationToken) =>

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using ErpSync.Engine.Configuration;
 using ErpSync.Engine.Decisions;
 using ErpSync.Engine.Documents;
+using ErpSync.Engine.Files;
 using ErpSync.Engine.Frappe;
 using ErpSync.Engine.Schema;
 using ErpSync.Engine.State;
@@ -13,7 +14,7 @@ namespace ErpSync.Engine.Sync;
 /// with base, pair and audit entry in one transaction that closes the intent. A crash anywhere leaves an open intent, from which
 /// <see cref="IntentRecovery"/> finds out what happened.
 /// </summary>
-internal sealed class SiteWriter(RunContext run, OutcomeRecorder recorder)
+internal sealed class SiteWriter(RunContext run, OutcomeRecorder recorder, FileCarrier files, FileAttachment attachment, AttachedFiles attached)
 {
     /// <summary>Brings a document that exists to its target, in legal steps: fields, then submit, then cancel.</summary>
     /// <returns>What the site did not keep in meaning, field by field.</returns>
@@ -24,8 +25,10 @@ internal sealed class SiteWriter(RunContext run, OutcomeRecorder recorder)
         var refused = new List<FieldChange>();
         var fields = plan.Target.WithDocStatus(current.DocStatus);
         var deferred = new List<MissingLink>();
+        await files.CarryAsync(work, side, fields, cancellationToken);
         var body = work.DocType.Canonicalizer.WriteUpdate(current, work.Document(side)!, fields, side, work.Links, deferred);
         ThrowIfMustWait(work, side, deferred);
+        var changesFiles = await attached.RemoveAsync(work, side, body, fields, cancellationToken);
         if (body.Count > 0)
         {
             var step = plan with { Current = current, Target = fields, IsLast = plan.IsLast && plan.Target.DocStatus == current.DocStatus };
@@ -51,7 +54,11 @@ internal sealed class SiteWriter(RunContext run, OutcomeRecorder recorder)
             throw Waiting(work, side, deferred[0]);
         }
 
-        if (body.Count == 0 && plan.Target.DocStatus == plan.Current!.DocStatus && plan.BaseAfter is { } after)
+        if (body.Count == 0 && changesFiles)
+        {
+            current = await RecordFilesAsync(work, plan with { Target = fields }, deferred, cancellationToken);
+        }
+        else if (body.Count == 0 && plan.Target.DocStatus == plan.Current!.DocStatus && plan.BaseAfter is { } after)
         {
             // Nothing that can be written differs: set-once fields, or what the server of a submitted document computes.
             work.Base = BaseSettlement.Settle(after, side, fields, current, deferred);
@@ -68,8 +75,10 @@ internal sealed class SiteWriter(RunContext run, OutcomeRecorder recorder)
         var source = work.Document(side.Other())!;
         var draft = plan.Target.WithDocStatus(0);
         var deferred = new List<MissingLink>();
+        await files.CarryAsync(work, side, draft, cancellationToken);
         var body = work.DocType.Canonicalizer.WriteInsert(draft, source, side, work.Links, deferred);
         ThrowIfMustWait(work, side, deferred);
+        body.Remove(AttachedFiles.Table);
         AddAmendment(work, side, source, body);
 
         var name = NameToKeep(work, side, source.Name);
@@ -80,6 +89,7 @@ internal sealed class SiteWriter(RunContext run, OutcomeRecorder recorder)
 
         var intent = await recorder.OpenCreateAsync(work, side, name, IntentPayload.Write(body, plan));
         var answer = await CallAsync(intent, () => run.Site(side).InsertAsync(work.DocType.Name, body, name, cancellationToken));
+        await attachment.FollowAsync(work, side, answer, plan, cancellationToken);
         var created = await RecordCreatedAsync(work, plan, intent, answer, deferred);
         var dropped = Dropped(side, draft, created, work.DocType, deferred);
         return plan.Target.DocStatus == 0
@@ -170,6 +180,27 @@ internal sealed class SiteWriter(RunContext run, OutcomeRecorder recorder)
         return true;
     }
 
+    // Nothing but attached files changed: the document itself is not written, and its stamp stays.
+    private async Task<CanonicalDocument> RecordFilesAsync(PairWork work, WritePlan plan, List<MissingLink> deferred, CancellationToken cancellationToken)
+    {
+        var side = plan.Side;
+        var document = work.Document(side)!;
+        await attachment.FollowAsync(work, side, document, plan, cancellationToken);
+        var reached = work.DocType.Canonicalizer.ReadAnswer(document, side, work.Links, plan.Current, plan.Target);
+        if (plan.BaseAfter is { } after)
+        {
+            work.Base = BaseSettlement.Settle(after, side, plan.Target, reached, deferred);
+        }
+
+        await recorder.SaveProgressAsync(
+            work,
+            plan.BaseAfter is null ? null : work.Base,
+            plan.IsLast && !plan.Decision.HasHeldBack,
+            operationId: null,
+            new AuditEntry("update", side, plan.Decision.Reason, Changes.Between(side, plan.Current, reached)));
+        return reached;
+    }
+
     // One step of the life-cycle, a write of its own, verified by its answer.
     private async Task<CanonicalDocument> StepAsync(PairWork work, WritePlan step, List<MissingLink> deferred, CancellationToken cancellationToken)
     {
@@ -211,6 +242,7 @@ internal sealed class SiteWriter(RunContext run, OutcomeRecorder recorder)
         var precondition = work.Document(plan.Side)!.Modified;
         var intent = await recorder.OpenIntentAsync(work, IntentKind.Update, plan.Side, name, precondition, IntentPayload.Write(body, plan));
         var answer = await CallAsync(intent, () => run.Site(plan.Side).UpdateAsync(work.DocType.Name, name, body, precondition, cancellationToken));
+        await attachment.FollowAsync(work, plan.Side, answer, plan, cancellationToken);
         return await RecordUpdatedAsync(work, plan, intent.OperationId, answer, deferred);
     }
 
@@ -286,7 +318,7 @@ internal sealed class SiteWriter(RunContext run, OutcomeRecorder recorder)
         Side side, CanonicalDocument sent, CanonicalDocument created, DocTypeContext docType, List<MissingLink> deferred) =>
     [
         .. sent.Fields
-            .Where(field => !docType.Schema.Derived.Contains(field.Key) && docType.Schema.Route(field.Key).Leads(side.Other()) && created.Value(field.Key) is null && !deferred.Exists(link => link.Field == field.Key))
+            .Where(field => !docType.Schema.Derived.Contains(field.Key) && !FileToken.IsToken(field.Value) && docType.Schema.Route(field.Key).Leads(side.Other()) && created.Value(field.Key) is null && !deferred.Exists(link => link.Field == field.Key))
             .Select(field => new FieldChange { Side = side, Field = field.Key, After = field.Value }),
     ];
 
@@ -294,6 +326,6 @@ internal sealed class SiteWriter(RunContext run, OutcomeRecorder recorder)
     private static IEnumerable<FieldChange> Refusals(
         Side side, CanonicalDocument before, CanonicalDocument target, CanonicalDocument answered, DocTypeContext docType, List<MissingLink> deferred) =>
         DocumentDelta.Between(before, target).Fields
-            .Where(sent => !docType.Schema.Derived.Contains(sent.Key) && answered.Value(sent.Key) == before.Value(sent.Key) && !deferred.Exists(link => link.Field == sent.Key))
+            .Where(sent => !docType.Schema.Derived.Contains(sent.Key) && !(sent.Value is { } value && FileToken.IsToken(value)) && answered.Value(sent.Key) == before.Value(sent.Key) && !deferred.Exists(link => link.Field == sent.Key))
             .Select(sent => new FieldChange { Side = side, Field = sent.Key, Before = answered.Value(sent.Key), After = sent.Value });
 }

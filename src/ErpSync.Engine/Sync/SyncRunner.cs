@@ -1,3 +1,4 @@
+using ErpSync.Engine.Files;
 using ErpSync.Engine.Frappe;
 using ErpSync.Engine.Selection;
 
@@ -14,6 +15,7 @@ internal sealed class SyncRunner
     private readonly RunContext _run;
     private readonly RunPreparation _preparation;
     private readonly TraceScan _traces;
+    private readonly FileScan _files;
     private readonly NameSelection _names;
     private readonly DocTypeScan _scan;
     private readonly DocTypeGuard _guard;
@@ -27,7 +29,8 @@ internal sealed class SyncRunner
         _names = new NameSelection(run.Request.Names);
         _scan = new DocTypeScan(run, parts.Loader, new PairBatch(run, parts.Processor), _names);
         _guard = new DocTypeGuard(run);
-        _traces = new TraceScan(run, (docType, work, token) => _guard.RunAsync(docType, () => work(_scan), token), RecordAsync);
+        _traces = new TraceScan(run, WithinAsync, RecordAsync);
+        _files = new FileScan(run, WithinAsync, RecordAsync);
     }
 
     /// <exception cref="ErpSyncException">The run cannot begin or go on.</exception>
@@ -57,6 +60,11 @@ internal sealed class SyncRunner
         foreach (var docType in docTypes)
         {
             await _guard.RunAsync(docType, () => SyncDocTypeAsync(docType, cancellationToken), cancellationToken);
+        }
+
+        if (_names.IsEmpty)
+        {
+            await _files.RunAsync(docTypes, cancellationToken);
         }
 
         await SyncWaitingAsync(docTypes, cancellationToken);
@@ -98,6 +106,9 @@ internal sealed class SyncRunner
 
         await progress.CompleteAsync(cancellationToken);
     }
+
+    private Task WithinAsync(DocTypeContext docType, Func<DocTypeScan, Task> work, CancellationToken cancellationToken) =>
+        _guard.RunAsync(docType, () => work(_scan), cancellationToken);
 
     // A run holds the state all the time.
     private static Task RecordAsync(Action record, CancellationToken cancellationToken)

@@ -209,6 +209,7 @@ internal static class BuiltInDocTypes
         .Field("session_expiry", "Data", null, "170:00")
         .Fields("Check", "allow_error_traceback=1", "apply_strict_user_permissions")
         .Fields("Int", "max_file_size")
+        .Field("allowed_file_extensions", "Small Text")
         .Fields("Check", "strip_exif_metadata_from_uploaded_images=1")
         .ToJson();
 }

@@ -45,6 +45,7 @@ internal sealed class FileController(SiteInternals site) : IDocTypeController
         }
 
         CheckAttachmentLimit(document);
+        CheckExtension(Text(document, "file_name") is { Length: > 0 } fileName ? fileName : FileDocType.BaseName(Text(document, "file_url")));
         if (!NodeText.IsEmpty(content))
         {
             site.FileSaving.Save(document, Bytes(NodeText.Of(content), PythonNumbers.ToInt(document["decode"]) != 0));
@@ -138,6 +139,17 @@ internal sealed class FileController(SiteInternals site) : IDocTypeController
         }
 
         FileSaving.Describe(document, content);
+    }
+
+    private void CheckExtension(string fileName)
+    {
+        var allowed = NodeText.Of(site.SystemSetting("allowed_file_extensions") as string);
+        var type = MediaTypes.FileType(fileName);
+        if (site.Behaviour.LimitsFileTypes && allowed.Length > 0 && type is not null
+            && !allowed.Split('\n', StringSplitOptions.TrimEntries).Contains(type, StringComparer.OrdinalIgnoreCase))
+        {
+            throw FrappeErrors.Validation($"File type of {type} is not allowed", type: "FileTypeNotAllowed");
+        }
     }
 
     private void CheckAttachmentLimit(JsonObject document)

@@ -41,6 +41,18 @@ internal sealed class FileSaving(SiteInternals site)
         Describe(file, content);
     }
 
+    /// <summary>Puts another content behind the address of a File.</summary>
+    public void Overwrite(string name, ReadOnlyMemory<byte> bytes, Session session)
+    {
+        var type = site.DocType(FileDocType.Name);
+        var row = site.Database.Table(type.Name).Find(name) ?? throw FrappeErrors.NotFound(type.Name, name);
+        var content = site.Files.Of(bytes);
+        site.Files.Write(StoredValue.Text(row[type.Column("file_url")]), content);
+        var changes = new JsonObject { ["modified"] = site.Clock.NextStamp(), ["modified_by"] = session.User.Name };
+        Describe(changes, content);
+        DirectWrite.Apply(site, type, name, changes);
+    }
+
     /// <summary>Writes hash and size of a content into its File.</summary>
     public static void Describe(JsonObject file, FileContent content)
     {

@@ -243,6 +243,14 @@ public sealed class FrappeSite
         return (IReadOnlyList<string>)[.. _site.Database.Table(docType).Rows.Select(row => row.Name)];
     });
 
+    /// <summary>
+    /// Puts another content behind the address of a File, as the site does when it makes an image smaller (<c>File.optimize_file</c>): the
+    /// File's hash, size and <c>modified</c> move, the document it is attached to and other Files of the address do not.
+    /// </summary>
+    /// <exception cref="SandboxRefusedException">There is no such File.</exception>
+    public void OverwriteFile(string name, ReadOnlyMemory<byte> content, string? user = null) =>
+        AtDesk(user, session => _site.FileSaving.Overwrite(name, content, session));
+
     /// <summary>Writes one column directly: no validation, no hooks, no Version, and <c>modified</c> stays.</summary>
     /// <exception cref="SandboxRefusedException">The document or the field is not there.</exception>
     public void SetValueSilently(string docType, string name, string field, JsonNode? value) =>

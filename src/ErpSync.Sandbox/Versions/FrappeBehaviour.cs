@@ -160,6 +160,9 @@ internal sealed record FrappeBehaviour
     /// <summary>Section 11: bytes of the largest file unless System Settings say otherwise: 25 MiB, on 13 10 MiB.</summary>
     public long LargestFile { get; init; } = 25 * Mebibyte;
 
+    /// <summary>Section 11: System Settings may name the extensions of files that are taken (from 15 on).</summary>
+    public bool LimitsFileTypes { get; init; } = true;
+
     /// <summary>The behaviour of a version such as <c>15.101.1</c>; a text that is no version behaves like that one.</summary>
     public static FrappeBehaviour Of(string version)
     {
@@ -177,6 +180,7 @@ internal sealed record FrappeBehaviour
 
     private static FrappeBehaviour Fourteen { get; } = new()
     {
+        LimitsFileTypes = false,
         CallsBrokenCredentialsBadRequest = true,
         RefusesDisabledUsers = false,
         HasV2 = false,

@@ -60,7 +60,7 @@ internal static class ProbeSchemas
     };
 
     public static DocTypeRules Rules(params string[] excluded) =>
-        new() { DocType = "Probe Hash", ExcludedFields = new HashSet<string>(excluded) };
+        new() { DocType = "Probe Hash", Attachments = AttachmentPolicy.None, ExcludedFields = new HashSet<string>(excluded) };
 
     /// <summary>The same definition on both sites; the rows' note is excluded by the configuration.</summary>
     public static SyncSchema Both(DocTypeSchema? schema = null) =>

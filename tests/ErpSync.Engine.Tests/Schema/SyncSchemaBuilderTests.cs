@@ -1,3 +1,4 @@
+using ErpSync.Engine.Configuration;
 using ErpSync.Engine.Schema;
 using static ErpSync.Engine.Tests.Documents.ProbeSchemas;
 
@@ -37,6 +38,19 @@ public sealed class SyncSchemaBuilderTests
         Assert.Equal("rows", Assert.Single(sync.Tables).Name);
         Assert.Contains(sync.Tables[0].Fields, field => field.Name == "qty");
         Assert.DoesNotContain(sync.Tables[0].Fields, field => field.Name == "note");
+    }
+
+    [Fact]
+    public void Fields_that_name_files_count_unless_no_file_travels()
+    {
+        var schema = DocType("Probe", Field("title", "Data"), Field("file", "Attach"), Field("photo", "Attach Image"));
+
+        var referenced = SyncSchemaBuilder.Build(schema, schema, Rules() with { Attachments = AttachmentPolicy.Referenced });
+        var all = SyncSchemaBuilder.Build(schema, schema, Rules() with { Attachments = AttachmentPolicy.All });
+
+        Assert.Equal(["title", "file", "photo"], referenced.Fields.Select(field => field.Name));
+        Assert.Empty(referenced.Tables);
+        Assert.Equal("_attachments", Assert.Single(all.Tables).Name);
     }
 
     [Fact]

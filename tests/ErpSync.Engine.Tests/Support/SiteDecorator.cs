@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 using ErpSync.Engine.Documents;
 using ErpSync.Engine.Frappe;
+using ErpSync.Engine.Frappe.Files;
 using ErpSync.Engine.Schema;
 
 namespace ErpSync.Engine.Tests.Support;
@@ -15,6 +16,8 @@ internal class SiteDecorator(IFrappeSite inner, ConcurrentDictionary<(Side Side,
     public Side Side => inner.Side;
 
     public Uri Url => inner.Url;
+
+    public ISiteFiles Files => new SiteFilesDecorator(inner.Files, this);
 
     public SiteProfile Profile => inner.Profile;
 
@@ -90,4 +93,34 @@ internal class SiteDecorator(IFrappeSite inner, ConcurrentDictionary<(Side Side,
 
     /// <summary>Every write of the engine to the site goes through here.</summary>
     protected virtual Task<T> WriteAsync<T>(Func<Task<T>> write) => write();
+
+    private sealed class SiteFilesDecorator(ISiteFiles files, SiteDecorator site) : ISiteFiles
+    {
+        public Task<IReadOnlyList<SiteFile>> FindAsync(string field, IReadOnlyCollection<string> values, CancellationToken cancellationToken) =>
+            files.FindAsync(field, values, cancellationToken);
+
+        public Task<IReadOnlyList<SiteFile>> FindAttachedAsync(string docType, IReadOnlyCollection<string> names, CancellationToken cancellationToken) =>
+            files.FindAttachedAsync(docType, names, cancellationToken);
+
+        public Task<IReadOnlyList<SiteFile>> FindMadeAsync(string owner, string from, CancellationToken cancellationToken) =>
+            files.FindMadeAsync(owner, from, cancellationToken);
+
+        public IAsyncEnumerable<IReadOnlyList<SiteFile>> ScanAsync(
+            IReadOnlyCollection<string> docTypes, string? from, int pageSize, CancellationToken cancellationToken) =>
+            files.ScanAsync(docTypes, from, pageSize, cancellationToken);
+
+        public Task<FileDownload> OpenAsync(SiteFile file, CancellationToken cancellationToken) => files.OpenAsync(file, cancellationToken);
+
+        public Task<SiteFile> UploadAsync(FileUpload upload, CancellationToken cancellationToken) =>
+            site.WriteAsync(() => files.UploadAsync(upload, cancellationToken));
+
+        public Task<SiteFile> LinkAsync(SiteFile file, string docType, string name, CancellationToken cancellationToken) =>
+            site.WriteAsync(() => files.LinkAsync(file, docType, name, cancellationToken));
+
+        public Task UpdateAsync(SiteFile file, JsonObject changes, CancellationToken cancellationToken) => site.WriteAsync(async () =>
+        {
+            await files.UpdateAsync(file, changes, cancellationToken);
+            return true;
+        });
+    }
 }

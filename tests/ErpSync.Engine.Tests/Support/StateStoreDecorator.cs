@@ -50,6 +50,8 @@ internal abstract class StateStoreDecorator(IStateStore inner, bool leavesOpen =
 
     public string? GetFact(string key) => inner.GetFact(key);
 
+    public CarriedFile? FindCarriedFile(Side side, string contentHash, bool isPrivate) => inner.FindCarriedFile(side, contentHash, isPrivate);
+
     public virtual T Write<T>(Func<IStateTransaction, T> work) => inner.Write(work);
 
     public virtual Task<T> WriteAsync<T>(Func<IStateTransaction, T> work, CancellationToken cancellationToken) =>

@@ -187,6 +187,41 @@ public sealed class UploadTests
         Assert.Equal(200, taken.Status);
     }
 
+    [Theory]
+    [InlineData("13.58.21", 200)]
+    [InlineData("14.93.2", 200)]
+    [InlineData("15.101.1", 417)]
+    [InlineData("16.4.1", 417)]
+    public void System_Settings_name_the_extensions_of_files_from_15_on(string version, int status)
+    {
+        var test = new FileSite(new FrappeSiteOptions { SiteName = "cloud", ApiKey = TestSite.Key, ApiSecret = TestSite.Secret, FrappeVersion = version });
+        test.Site.Update("System Settings", "System Settings", new JsonObject { ["allowed_file_extensions"] = "PDF\npng" });
+
+        var refused = test.Upload([], new JsonObject { ["name"] = "a.exe", ["type"] = "x/y", ["text"] = "x" });
+        var taken = test.Upload([], new JsonObject { ["name"] = "a.pdf", ["type"] = "x/y", ["text"] = "y" });
+
+        Assert.Equal(status, refused.Status);
+        Assert.Equal(status == 200 ? null : "FileTypeNotAllowed", (string?)TestSite.Json(refused)["exc_type"]);
+        Assert.Equal(200, taken.Status);
+    }
+
+    [Fact]
+    public void A_content_can_change_under_its_address_and_only_its_File_tells()
+    {
+        var first = _test.Upload("a.txt", "before", paper: "P1");
+        var second = _test.Upload("b.txt", "before", paper: "P1");
+        var paper = _test.Site.Find("Paper", "P1")!["modified"]!.ToString();
+
+        _test.Site.OverwriteFile((string)first["name"]!, "after"u8.ToArray());
+
+        var changed = _test.Site.Find("File", (string)first["name"]!)!;
+        Assert.Equal("after", _test.Download((string)first["file_url"]!));
+        Assert.Equal(Convert.ToHexStringLower(MD5.HashData("after"u8)), (string?)changed["content_hash"]);
+        Assert.True(string.CompareOrdinal((string?)changed["modified"], (string?)first["modified"]) > 0);
+        Assert.Equal((string?)second["content_hash"], (string?)_test.Site.Find("File", (string)second["name"]!)!["content_hash"]);
+        Assert.Equal(paper, _test.Site.Find("Paper", "P1")!["modified"]!.ToString());
+    }
+
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     private static async Task UploadAndDownload(HttpClient client)

@@ -3,6 +3,10 @@ namespace ErpSync.Engine.Configuration.Reading;
 /// <summary>Reads the rules of sync_rules and, over them, those of each DocType.</summary>
 internal static class RulesReader
 {
+    private const long Mebibyte = 1024 * 1024;
+
+    private const int MostAttachmentMebibytes = 10_240;
+
     /// <summary>The rules of every configured DocType.</summary>
     public static IReadOnlyDictionary<string, DocTypeRules> Read(ConfigurationSection rules, IReadOnlyList<string> docTypes)
     {
@@ -98,6 +102,9 @@ internal static class RulesReader
             MaxDeletesPercent = Numbers.Real(budget.Text("percent"), basis.MaxDeletesPercent, 0, 100, findings),
             MaxChanges = Numbers.Integer(changes.Text("count"), basis.MaxChanges, 0, 1_000_000, findings),
             MaxChangesPercent = Numbers.Real(changes.Text("percent"), basis.MaxChangesPercent, 0, 100, findings),
+            Attachments = Words.Attachments.Read(section.Text("attachments"), basis.Attachments, findings),
+            MaxAttachmentBytes = Numbers.Integer(
+                section.Text("max_attachment_mb"), (int)(basis.MaxAttachmentBytes / Mebibyte), 1, MostAttachmentMebibytes, findings) * Mebibyte,
             ExcludedFields = new HashSet<string>(basis.ExcludedFields.Concat(excluded), StringComparer.Ordinal),
         };
     }

@@ -39,6 +39,9 @@ internal static class Words
     public static Choices<DocStatusPolicy> DocStatus { get; } =
         new(("mirror", DocStatusPolicy.Mirror), ("draft", DocStatusPolicy.Draft), ("skip", DocStatusPolicy.Skip));
 
+    public static Choices<AttachmentPolicy> Attachments { get; } =
+        new(("none", AttachmentPolicy.None), ("referenced", AttachmentPolicy.Referenced), ("all", AttachmentPolicy.All));
+
     /// <summary>Python's and syslog's names for the levels are understood as well, since LOG_LEVEL comes from there.</summary>
     public static Choices<string> LogLevel { get; } =
         new(("debug", "debug"), ("info", "info"), ("warning", "warning"), ("error", "error"))

@@ -60,6 +60,10 @@ internal sealed class SqliteStateTransaction(StateConnection connection, BodyRow
 
     public void SetFact(string key, string? value) => ProgressRows.SetFact(Connection, key, value);
 
+    public void SaveCarriedFile(CarriedFile file) => CarriedFileRows.Save(Connection, file);
+
+    public void RemoveCarriedFile(CarriedFile file) => CarriedFileRows.Delete(Connection, file);
+
     public void SaveRun(SyncRun run) => RunRows.Save(Connection, run);
 
     /// <summary>The work is over; whoever kept the transaction cannot use it any more.</summary>

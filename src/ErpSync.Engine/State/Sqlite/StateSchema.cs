@@ -13,9 +13,9 @@ internal static class StateSchema
     /// <summary>
     /// All steps in order. A released step is never changed; a new version appends one. The lease table keeps its shape for ever.
     /// </summary>
-    public static readonly IReadOnlyList<StateMigration> Migrations = [new(1, Version1), new(2, Version2)];
+    public static readonly IReadOnlyList<StateMigration> Migrations = [new(1, Version1), new(2, Version2), new(3, Version3)];
 
-    /// <summary>Tables without which the file cannot be used.</summary>
+    /// <summary>Tables without which the file cannot be used, in every version.</summary>
     public static readonly IReadOnlyList<string> Tables =
     [
         "sync_records", "pair_bodies", "body_samples", "sync_logs", "conflict_records", "webhook_queue", "intents", "cursors", "revisits",
@@ -220,5 +220,22 @@ internal static class StateSchema
         CREATE INDEX webhook_queue_postponed ON webhook_queue (next_attempt) WHERE status = 'pending' AND next_attempt IS NOT NULL;
         CREATE INDEX webhook_queue_received ON webhook_queue (received_at) WHERE status = 'pending';
         CREATE INDEX webhook_queue_processed ON webhook_queue (processed_at) WHERE status IN ('done', 'dead_letter');
+        """;
+
+    // Contents that were carried to a side: the intent while site_file is null, the receipt after it.
+    private const string Version3 =
+        """
+        CREATE TABLE carried_files (
+            side TEXT NOT NULL CHECK (side IN ('cloud', 'local')),
+            content_hash TEXT NOT NULL,
+            is_private INTEGER NOT NULL,
+            file_name TEXT NOT NULL,
+            file_size INTEGER NOT NULL,
+            started_at TEXT NOT NULL,
+            site_file TEXT,
+            site_url TEXT,
+            site_hash TEXT,
+            PRIMARY KEY (side, content_hash, is_private)
+        );
         """;
 }
