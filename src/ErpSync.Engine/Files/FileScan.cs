@@ -114,7 +114,7 @@ internal sealed class FileScan(
         var site = run.Site(side);
         var start = EditClock.FromUtc(run.Now, site.Profile);
         var from = isWhole ? null : EditClock.MovedBack(
-            docTypes.Select(docType => run.Store.GetCursor(side, CursorPrefix + docType.Name).Position).Min(StringComparer.Ordinal), run.Configuration.Overlap);
+            docTypes.Select(docType => run.Store.GetCursor(side, CursorPrefix + docType.Name).Position).Min(StringComparer.Ordinal), run.Configuration.Overlap, site.Profile);
         await foreach (var page in site.Files.ScanAsync([.. docTypes.Select(docType => docType.Name)], from, run.Configuration.BatchSize, cancellationToken))
         {
             var byDocType = page.ToLookup(file => file.AttachedToDocType, StringComparer.Ordinal);
