@@ -14,6 +14,7 @@ internal sealed class FrappeSite : IFrappeSite, IDisposable
     private readonly SiteTransport _transport;
     private readonly SiteChannel _channel;
     private readonly SchemaCatalog _catalog;
+    private readonly SchemaStamps _stamps;
     private readonly DocumentReader _reader;
     private readonly DocumentWriter _writer;
     private readonly DeletedDocuments _deleted;
@@ -44,6 +45,7 @@ internal sealed class FrappeSite : IFrappeSite, IDisposable
         _writer = new DocumentWriter(_channel, _errors, _catalog, _reader);
         _deleted = new DeletedDocuments(lists);
         _comments = new EditComments(lists);
+        _stamps = new SchemaStamps(lists);
         _permissions = new UserPermissions(_channel, _errors, _catalog, lists);
         Files = new SiteFiles(_channel, _errors, lists, _writer);
         _series = new SeriesCounters(_channel, _errors);
@@ -77,6 +79,11 @@ internal sealed class FrappeSite : IFrappeSite, IDisposable
 
     public async Task<DocTypeSchema?> GetSchemaAsync(string docType, CancellationToken cancellationToken) =>
         (await _catalog.ReadAsync(docType, cancellationToken))?.Schema;
+
+    public Task<IReadOnlyDictionary<string, string>?> GetSchemaStampsAsync(IReadOnlyCollection<string> docTypes, CancellationToken cancellationToken) =>
+        _stamps.ReadAsync(docTypes, cancellationToken);
+
+    public void UseSchema(DocTypeSchema schema) => _catalog.Use(schema);
 
     public IAsyncEnumerable<IReadOnlyList<DocumentStamp>> ScanAsync(
         string docType, string? modifiedFrom, int pageSize, CancellationToken cancellationToken) =>

@@ -29,6 +29,18 @@ internal interface IFrappeSite
     Task<DocTypeSchema?> GetSchemaAsync(string docType, CancellationToken cancellationToken);
 
     /// <summary>
+    /// A text per DocType that changes with its definition, child tables apart; null (as where nobody says otherwise) when it cannot be told.
+    /// </summary>
+    Task<IReadOnlyDictionary<string, string>?> GetSchemaStampsAsync(IReadOnlyCollection<string> docTypes, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyDictionary<string, string>?>(null);
+
+    /// <summary>Takes a definition that was read before for the present one.</summary>
+    void UseSchema(DocTypeSchema schema)
+    {
+        // A site that does not remember definitions has nothing to do.
+    }
+
+    /// <summary>
     /// Stamps of all documents with modified at or after <paramref name="modifiedFrom"/> (verbatim text; null means all), keyset-paged in the
     /// order (modified, name), so that nothing is skipped or doubled by edits during the scan except that an edited document may come twice.
     /// </summary>

@@ -11,6 +11,7 @@ namespace ErpSync.Engine.Frappe;
 internal sealed class SchemaCatalog(SiteChannel channel, SiteErrors errors)
 {
     private readonly ConcurrentDictionary<string, DocTypeDefinition> _known = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, DocTypeSchema> _proved = new(StringComparer.Ordinal);
 
     /// <summary>Reads the DocType anew; null when the site says that it has none of this name.</summary>
     public async Task<DocTypeDefinition?> ReadAsync(string docType, CancellationToken cancellationToken)
@@ -48,8 +49,19 @@ internal sealed class SchemaCatalog(SiteChannel channel, SiteErrors errors)
     public async Task<DocTypeDefinition?> GetAsync(string docType, CancellationToken cancellationToken) =>
         _known.TryGetValue(docType, out var known) ? known : await ReadAsync(docType, cancellationToken);
 
-    /// <summary>The DocType if it was read in this run.</summary>
-    public DocTypeSchema? Known(string docType) => _known.TryGetValue(docType, out var known) ? known.Schema : null;
+    /// <summary>The DocType if it was read or proved in this run.</summary>
+    public DocTypeSchema? Known(string docType) =>
+        _known.TryGetValue(docType, out var known) ? known.Schema : _proved.GetValueOrDefault(docType);
+
+    /// <summary>Takes a definition that was read before, and is proved to be still the same, as known. Permissions are not part of it.</summary>
+    public void Use(DocTypeSchema schema)
+    {
+        _proved[schema.Name] = schema;
+        if (_known.TryGetValue(schema.Name, out var known))
+        {
+            _known[schema.Name] = known with { Schema = schema };
+        }
+    }
 
     /// <summary>
     /// What a "document does not exist" means: <see cref="SiteErrorClass.Gone"/> only when the DocType is proved to exist. Deleting in an

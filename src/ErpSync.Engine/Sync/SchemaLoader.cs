@@ -11,12 +11,12 @@ internal sealed class SchemaLoader(RunContext run)
     public async Task<IReadOnlyList<DocTypeGroup>> LoadAsync(IReadOnlyCollection<string> selected, CancellationToken cancellationToken)
     {
         var chosen = new List<SyncSchema>();
-        foreach (var name in run.Configuration.DocTypes)
+        var names = run.Configuration.DocTypes;
+        var sides = await Task.WhenAll(
+            new SchemaCache(run, Side.Cloud).ReadAsync(names, cancellationToken), new SchemaCache(run, Side.Local).ReadAsync(names, cancellationToken));
+        foreach (var name in names)
         {
-            var cloudTask = run.Site(Side.Cloud).GetSchemaAsync(name, cancellationToken);
-            var localTask = run.Site(Side.Local).GetSchemaAsync(name, cancellationToken);
-            var cloud = await cloudTask;
-            var local = await localTask;
+            var (cloud, local) = (sides[0][name], sides[1][name]);
             var isSelected = selected.Contains(name, StringComparer.OrdinalIgnoreCase);
             var rules = run.Configuration.Rules[name];
             if (cloud is null || local is null || Unfit(cloud, local, rules) is not null)
