@@ -117,6 +117,20 @@ public sealed class ConfigCommandTests
     }
 
     [Fact]
+    public void A_detailed_connection_test_also_returns_in_what_the_DocTypes_differ()
+    {
+        using var runspace = new ModuleRunspace();
+        runspace.Engine.Connections.AddRange([Samples.Connection(Side.Cloud), Samples.Connection(Side.Local)]);
+        runspace.Engine.SchemaDifferences.Add(Samples.SchemaDifference);
+
+        Assert.DoesNotContain(runspace.Run("Test-ErpConnection").Output, value => value.BaseObject is ErpSchemaDifference);
+        Assert.Equal([true], runspace.Run("Test-ErpConnection -Quiet").Of<bool>());
+        var detailed = runspace.Run("Test-ErpConnection -Detailed").Output.Select(value => value.BaseObject);
+        var difference = Assert.Single(detailed.OfType<ErpSchemaDifference>());
+        Assert.Equal("loyalty_level", difference.Field);
+    }
+
+    [Fact]
     public void Drift_is_returned_as_objects()
     {
         using var runspace = new ModuleRunspace();

@@ -15,7 +15,10 @@ public interface IErpSyncEngine : IAsyncDisposable
     /// <summary>The absolute paths of the folders that the work writes to: those of the state and of the log.</summary>
     IReadOnlyList<string> DataFolders { get; }
 
-    /// <summary>Checks both sites step by step; yields one <see cref="ErpConnectionResult"/> per side.</summary>
+    /// <summary>
+    /// Checks both sites step by step; yields one <see cref="ErpConnectionResult"/> per side, and when both were reached an <see
+    /// cref="ErpSchemaDifference"/> for everything in which their DocTypes differ.
+    /// </summary>
     /// <param name="sides">The sides to check.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     IAsyncEnumerable<EngineEvent> TestConnectionAsync(IReadOnlyList<Side> sides, CancellationToken cancellationToken);

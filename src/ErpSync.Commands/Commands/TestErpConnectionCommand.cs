@@ -5,7 +5,7 @@ namespace ErpSync.Commands;
 
 /// <summary>Checks both sites step by step: address, TLS, key, user, versions, clock, and what the user may do with each DocType.</summary>
 [Cmdlet(VerbsDiagnostic.Test, "ErpConnection")]
-[OutputType(typeof(ErpConnectionResult), typeof(ErpDocTypeAccess), typeof(bool))]
+[OutputType(typeof(ErpConnectionResult), typeof(ErpDocTypeAccess), typeof(ErpSchemaDifference), typeof(bool))]
 public sealed class TestErpConnectionCommand : ErpConnectedCommand
 {
     private bool _allPassed = true;
@@ -19,8 +19,8 @@ public sealed class TestErpConnectionCommand : ErpConnectedCommand
     [Parameter(HelpMessage = "Returns one true or false instead of the results.")]
     public SwitchParameter Quiet { get; set; }
 
-    /// <summary>Also returns the access to each DocType, after the result of its site.</summary>
-    [Parameter(HelpMessage = "Also returns the access to each DocType, after the result of its site.")]
+    /// <summary>Also returns the access to each DocType, after the result of its site, and in what the DocTypes of the sites differ.</summary>
+    [Parameter(HelpMessage = "Also returns the access to each DocType, and in what the DocTypes of the sites differ.")]
     public SwitchParameter Detailed { get; set; }
 
     /// <inheritdoc/>
@@ -36,6 +36,11 @@ public sealed class TestErpConnectionCommand : ErpConnectedCommand
 
     private void Take(object result)
     {
+        if (result is ErpSchemaDifference && Detailed && !Quiet)
+        {
+            WriteObject(result);
+        }
+
         if (result is not ErpConnectionResult connection)
         {
             return;

@@ -11,6 +11,34 @@ internal sealed class ConnectionTester(IFrappeSite site, SyncConfiguration confi
     // Beyond this the "latest" of two edits is often decided by the clocks, not by the people.
     private static readonly TimeSpan WorryingSkew = TimeSpan.FromSeconds(30);
 
+    private readonly Dictionary<string, DocTypeSchema> _schemas = new(StringComparer.Ordinal);
+
+    /// <summary>The definitions that were read, by DocType.</summary>
+    public IReadOnlyDictionary<string, DocTypeSchema> Schemas => _schemas;
+
+    /// <summary>The configured DocTypes that have an active Workflow; empty also when the user may not see workflows.</summary>
+    public async Task<IReadOnlyList<string>> WorkflowsAsync(CancellationToken cancellationToken)
+    {
+        var found = new List<string>();
+        foreach (var docType in _schemas.Values.Where(schema => schema.Field("workflow_state") is not null).Select(schema => schema.Name))
+        {
+            try
+            {
+                IReadOnlyList<SiteFilter> active = [new("document_type", "=", docType), new("is_active", "=", 1)];
+                if ((await site.FindNamesAsync("Workflow", active, 1, cancellationToken)).Count > 0)
+                {
+                    found.Add(docType);
+                }
+            }
+            catch (SiteException exception) when (exception.Class is SiteErrorClass.Permission or SiteErrorClass.Schema)
+            {
+                return [];
+            }
+        }
+
+        return found;
+    }
+
     public async Task<ErpConnectionResult> TestAsync(CancellationToken cancellationToken)
     {
         SiteProfile profile;
@@ -61,6 +89,7 @@ internal sealed class ConnectionTester(IFrappeSite site, SyncConfiguration confi
                 return new ErpDocTypeAccess { DocType = docType, Problem = $"does not exist on the {Words.Of(site.Side)} site." };
             }
 
+            _schemas[docType] = schema;
             return await PermissionsAsync(docType, schema, cancellationToken);
         }
         catch (SiteException exception)

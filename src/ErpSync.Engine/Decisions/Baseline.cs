@@ -125,6 +125,7 @@ internal static class Baseline
             LocalTarget = localTarget,
             NewBase = new PairBase(cloudTarget ?? cloud, localTarget ?? local),
             Overlaps = overlaps,
+            Unfit = decision.Unfit,
         };
     }
 

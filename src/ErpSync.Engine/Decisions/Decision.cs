@@ -41,6 +41,9 @@ internal sealed record Decision
     /// <summary>What both sides changed differently, decided by rule or still open.</summary>
     public IReadOnlyList<Overlap> Overlaps { get; init; } = [];
 
+    /// <summary>Values that the other site cannot hold: they stay where they are. Side is the site that cannot.</summary>
+    public IReadOnlyList<FieldChange> Unfit { get; init; } = [];
+
     /// <summary>Whether the direction held some change back that still waits.</summary>
     public bool HasHeldBack { get; init; }
 

@@ -139,13 +139,15 @@ internal static class DecisionFunction
 
     private static Decision Creation(Side on, CanonicalDocument source, DecisionRules rules, string reason)
     {
-        var target = rules.DocStatus == DocStatusPolicy.Mirror ? source : source.WithDocStatus(0);
+        var unfit = new UnfitValues(rules);
+        var target = unfit.Fitting(rules.DocStatus == DocStatusPolicy.Mirror ? source : source.WithDocStatus(0), on);
         var decision = Simple(DecisionKind.Create, reason) with
         {
             Side = on,
             CloudTarget = on == Side.Cloud ? target : null,
             LocalTarget = on == Side.Local ? target : null,
             NewBase = on == Side.Cloud ? new PairBase(target, source) : new PairBase(source, target),
+            Unfit = unfit.Found,
         };
         return Limited(on, rules, decision);
     }

@@ -52,6 +52,9 @@ internal sealed record DecisionRules
     /// <summary>"field", "table.field" and "table" that do not travel both ways.</summary>
     public IReadOnlyDictionary<string, FieldRoute> Routes { get; init; } = new Dictionary<string, FieldRoute>();
 
+    /// <summary>"field" and "table.field" of which one site holds values that the other cannot.</summary>
+    public IReadOnlyDictionary<string, FieldLimit> Limits { get; init; } = new Dictionary<string, FieldLimit>();
+
     public FieldRoute Route(string path) => Routes.GetValueOrDefault(path);
 
     public bool MayWrite(Side side) => !IsReadOnly && Direction switch

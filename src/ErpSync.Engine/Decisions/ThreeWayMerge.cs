@@ -46,9 +46,12 @@ internal static class ThreeWayMerge
             restricted.PutRight();
         }
 
+        var unfit = new UnfitValues(rules);
+        unfit.TakeOut(changes);
+
         List<Overlap> overlaps = [.. settled, .. found];
         HoldBack(changes, rules);
-        return Conclude(changes, overlaps, rules);
+        return Conclude(changes, overlaps, unfit.Found, rules);
     }
 
     private static List<Overlap> FindOverlaps(MergeChanges changes, DecisionRules rules)
@@ -81,7 +84,7 @@ internal static class ThreeWayMerge
         }
     }
 
-    private static Decision Conclude(MergeChanges changes, List<Overlap> overlaps, DecisionRules rules)
+    private static Decision Conclude(MergeChanges changes, List<Overlap> overlaps, IReadOnlyList<FieldChange> unfit, DecisionRules rules)
     {
         var blocked = LifeCycle.Refusal(changes, rules);
         if (blocked is not null)
@@ -107,7 +110,10 @@ internal static class ThreeWayMerge
         return new Decision
         {
             Kind = kind,
-            Reason = Reason(kind, open, cloudTarget, localTarget, rules.Force),
+            Reason = kind == DecisionKind.Adopt && unfit.Count > 0
+                ? "What changed cannot be held by the other site and stays where it is."
+                : Reason(kind, open, cloudTarget, localTarget, rules.Force),
+            Unfit = unfit,
             CloudTarget = cloudTarget,
             LocalTarget = localTarget,
             NewBase = newBase,

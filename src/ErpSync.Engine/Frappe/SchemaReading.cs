@@ -67,6 +67,7 @@ internal static class SchemaReading
         FetchIfEmpty = field.Flag("fetch_if_empty"),
         Default = NullIfEmpty(field.Text("default")),
         Precision = field.Number("precision"),
+        Length = field.Number("length") is > 0 and var length ? length : null,
         PermLevel = field.Number("permlevel") ?? 0,
     };
 

@@ -48,9 +48,30 @@ internal sealed class SyncEngine : IErpSyncEngine
     public async IAsyncEnumerable<EngineEvent> TestConnectionAsync(
         IReadOnlyList<Side> sides, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        var testers = new Dictionary<Side, ConnectionTester>();
+        var failed = false;
         foreach (var side in sides)
         {
-            yield return new ResultEvent(await new ConnectionTester(Site(side), _configuration).TestAsync(cancellationToken));
+            testers[side] = new ConnectionTester(Site(side), _configuration);
+            var result = await testers[side].TestAsync(cancellationToken);
+            failed |= result.User is null;
+            yield return new ResultEvent(result);
+        }
+
+        if (failed || testers.Count < 2)
+        {
+            yield break;
+        }
+
+        var differences = await new SchemaReport(_configuration, testers[Side.Cloud], testers[Side.Local]).DifferencesAsync(cancellationToken);
+        if (SchemaReport.SeriesWarning(differences) is { } warning)
+        {
+            yield return new WarningEvent(warning);
+        }
+
+        foreach (var difference in differences)
+        {
+            yield return new ResultEvent(difference);
         }
     }
 

@@ -74,6 +74,7 @@ internal sealed class CommonFields(
             HasDefault = IsFilledIn(ours) || IsFilledIn(theirs),
             Route = route,
             NeededOn = neededOn,
+            Limit = FieldLimit.Of(ours, theirs, neededOn),
         };
     }
 
@@ -135,7 +136,8 @@ internal sealed class CommonFields(
     private bool AreAlike(FieldSchema ours, FieldSchema theirs) =>
         CarriesValue(ours) && CarriesValue(theirs) && FieldTypes.AreCompatible(ours.Type, theirs.Type) && PointTheSameWay(ours, theirs);
 
-    private static bool PointTheSameWay(FieldSchema ours, FieldSchema theirs) =>
+    /// <summary>Whether two links or tables lead to the same DocType; true for anything else.</summary>
+    public static bool PointTheSameWay(FieldSchema ours, FieldSchema theirs) =>
         (!ours.IsTable && FieldTypes.KindOf(ours.Type) is not (ValueKind.Link or ValueKind.DynamicLink))
         || string.Equals(ours.Options?.Trim(), theirs.Options?.Trim(), StringComparison.Ordinal);
 

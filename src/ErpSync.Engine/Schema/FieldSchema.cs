@@ -36,6 +36,9 @@ internal sealed record FieldSchema
     /// <summary>Decimal places of a Float, Currency or Percent; null when the DocType does not say.</summary>
     public int? Precision { get; init; }
 
+    /// <summary>The longest text of a field that is a varchar; null when the DocType does not say (then 140).</summary>
+    public int? Length { get; init; }
+
     public int PermLevel { get; init; }
 
     public bool IsTable => Type is "Table" or "Table MultiSelect";

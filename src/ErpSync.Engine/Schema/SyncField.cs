@@ -42,6 +42,9 @@ internal sealed record SyncField
     /// <summary>The sites that refuse a new document or row without the field, or make its name of it.</summary>
     public IReadOnlyList<Side> NeededOn { get; init; } = [];
 
+    /// <summary>Which values only one of the sites can hold; null when both hold the same.</summary>
+    public FieldLimit? Limit { get; init; }
+
     /// <summary>Whether a new document or row takes the value along to a side.</summary>
     public bool IsSentWithNew(Side side) => Route.Leads(side.Other()) || NeededOn.Contains(side);
 }

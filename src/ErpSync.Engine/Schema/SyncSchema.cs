@@ -28,6 +28,9 @@ internal sealed record SyncSchema
     /// <summary>"field", "table.field" and "table" of everything that does not travel both ways.</summary>
     public IReadOnlyDictionary<string, FieldRoute> Routes { get; init; } = new Dictionary<string, FieldRoute>();
 
+    /// <summary>"field" and "table.field" of everything of which one site holds values that the other cannot.</summary>
+    public IReadOnlyDictionary<string, FieldLimit> Limits { get; init; } = new Dictionary<string, FieldLimit>();
+
     /// <summary>
     /// "field" and "table.field" of every derived field, and "table" of every derived table: those the server computes, and those that
     /// travel only at creation. A change of them is no edit.

@@ -41,6 +41,10 @@ internal static class SyncSchemaBuilder
             IsSubmittable = cloud.IsSubmittable || local.IsSubmittable,
             Differences = differences,
             Routes = Routes(fields, tables),
+            Limits = fields.Select(field => (Path: field.Name, field.Limit))
+                .Concat(tables.SelectMany(table => table.Fields.Select(field => (Path: $"{table.Name}.{field.Name}", field.Limit))))
+                .Where(entry => entry.Limit is not null)
+                .ToDictionary(entry => entry.Path, entry => entry.Limit!, StringComparer.Ordinal),
             Derived = Paths(
                 fields, tables, field => field.Derived || field.Route == FieldRoute.AtCreation, table => table.Derived || table.Route == FieldRoute.AtCreation),
             AllowOnSubmit = Paths(fields, tables, field => field.AllowOnSubmit, table => table.AllowOnSubmit),

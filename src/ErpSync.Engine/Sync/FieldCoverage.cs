@@ -114,7 +114,7 @@ internal sealed class FieldCoverage
 
         return signatures;
 
-        static string Signature(SyncField field) => $"{field.Route}";
+        static string Signature(SyncField field) => $"{field.Route}{field.Limit?.Signature}";
     }
 
     private CanonicalDocument Project(CanonicalDocument form)

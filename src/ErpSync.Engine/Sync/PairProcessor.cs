@@ -156,7 +156,13 @@ internal sealed class PairProcessor(RunContext run, PageLoader loader, OutcomeRe
 
         try
         {
-            return await CarryOutAsync(work, decision, started, cancellationToken);
+            var outcome = await CarryOutAsync(work, decision, started, cancellationToken);
+            if (outcome.IsDone && decision.Unfit.Count > 0)
+            {
+                await reporter.TellUnfitAsync(work, decision.Unfit, cancellationToken);
+            }
+
+            return outcome;
         }
         catch (BlockedException exception)
         {

@@ -121,6 +121,7 @@ internal sealed class RunContext(
         SameIdentity = sameIdentity,
         Derived = docType.Schema.Derived,
         Routes = docType.Schema.Routes,
+        Limits = docType.Schema.Limits,
         AllowOnSubmit = docType.Schema.AllowOnSubmit,
         ValueWhenAbsent = docType.ValueWhenAbsent,
     };

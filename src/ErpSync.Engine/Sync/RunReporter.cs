@@ -73,5 +73,24 @@ internal sealed class RunReporter(RunContext run, OutcomeRecorder recorder, File
             cancellationToken);
     }
 
+    /// <summary>Tells of values that one site cannot hold, once: from now on each side's own value is what was agreed on.</summary>
+    public async Task TellUnfitAsync(PairWork work, IReadOnlyList<FieldChange> unfit, CancellationToken cancellationToken)
+    {
+        foreach (var field in unfit.GroupBy(change => (change.Side, change.Field)))
+        {
+            var values = string.Join(", ", field.Select(change => $"'{Shortened(change.After)}'").Distinct(StringComparer.Ordinal));
+            var message = $"{work.Target}: {field.Key.Field} stays {values} on the {Words.Of(field.Key.Side.Other())} site; the {Words.Of(field.Key.Side)} site cannot hold it: "
+                + $"{work.DocType.Schema.Limits[field.Key.Field].Reason(field.Key.Side)}.";
+            await recorder.AppendRefusalsAsync(work, [.. field], message);
+            await run.Events.WriteAsync(
+                new ErrorEvent(Error(
+                    work, ErrorIds.ValueRefused, ErpErrorCategory.InvalidData, message,
+                    "Make the field alike on both sites (Test-ErpConnection -Detailed lists where they differ), or add it to exclude_fields.")),
+                cancellationToken);
+        }
+    }
+
+    private static string? Shortened(string? text) => text is { Length: > 60 } ? $"{text[..57]}..." : text;
+
     public static ErpSyncError Error(PairWork work, string id, ErpErrorCategory category, string message, string remedy) => new(id, category, message, remedy, work.Target);
 }

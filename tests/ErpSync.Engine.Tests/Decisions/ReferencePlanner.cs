@@ -176,7 +176,11 @@ internal sealed class ReferencePlanner
         }
 
         bool IsShared(string path) => cloudChanges.Contains(path) && localChanges.Contains(path)
-            && _now[Side.Cloud].GetValueOrDefault(path) == _now[Side.Local].GetValueOrDefault(path);
+            && _now[Side.Cloud].GetValueOrDefault(path) == _now[Side.Local].GetValueOrDefault(path)
+
+            // A value emptied in a row that the other side removed is an edit of its own.
+            && (Flat.Split(path) is not { Row: { } row, Field: not null, Table: var table }
+                || _now[Side.Cloud].ContainsKey($"{table}[{row}]") == _now[Side.Local].ContainsKey($"{table}[{row}]"));
         if (_rules.Force is { } forced && (forced == Side.Cloud ? localChanges : cloudChanges).Any(path => !Flat.IsDerived(path) && !IsShared(path)))
         {
             return Forced(forced, Other(forced), cloudChanges, localChanges);

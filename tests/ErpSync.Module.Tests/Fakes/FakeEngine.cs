@@ -19,6 +19,8 @@ internal sealed class FakeEngine : IErpSyncEngine
 
     public List<ErpConnectionResult> Connections { get; } = [];
 
+    public List<ErpSchemaDifference> SchemaDifferences { get; } = [];
+
     public List<SiteDifference> Differences { get; } = [];
 
     public SyncStatusReport Status { get; set; } = new() { StatePath = "/srv/erpsync/sync_state.db" };
@@ -53,7 +55,8 @@ internal sealed class FakeEngine : IErpSyncEngine
     }
 
     public IAsyncEnumerable<EngineEvent> TestConnectionAsync(IReadOnlyList<Side> sides, CancellationToken cancellationToken) =>
-        Tell(Connections.Where(connection => sides.Contains(connection.Side)).Select(connection => new ResultEvent(connection)));
+        Tell(Connections.Where(connection => sides.Contains(connection.Side)).Select(connection => new ResultEvent(connection))
+            .Concat(SchemaDifferences.Select(difference => new ResultEvent(difference))));
 
     public async IAsyncEnumerable<EngineEvent> SyncAsync(SyncRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {

@@ -101,6 +101,16 @@ internal static class Samples
         DocTypes = [new ErpDocTypeAccess { DocType = "Customer", Exists = true, CanRead = true, CanWrite = true, Count = 12 }],
     };
 
+    public static ErpSchemaDifference SchemaDifference { get; } = new()
+    {
+        DocType = "Customer",
+        Field = "loyalty_level",
+        Kind = SchemaDifferenceKind.FieldMissing,
+        Cloud = "Select",
+        Effect = "Its values stay on the cloud site.",
+        RecommendedAction = "Add it on the local site (a Custom Field of the same name), or list it under exclude_fields.",
+    };
+
     public static ErpWebhookDelivery Delivery(string name = "CUST-00001", DeliveryOutcome outcome = DeliveryOutcome.Synced) => new()
     {
         Timestamp = Time,
@@ -170,6 +180,7 @@ internal static class Samples
         new SyncRun { Id = "r1", StartedAt = Time, EndedAt = Time.AddSeconds(5), Examined = 100, Written = 3, Outcome = "completed" },
         new SiteDifference { DocType = "Customer", Name = "CUST-00001", Kind = SiteDifferenceKind.Different, Field = "phone", Cloud = "1",
             Local = "2" },
+        SchemaDifference,
         new ConfigFinding { ErrorId = ErrorIds.ConfigUnknownKey, File = "/srv/config.yaml", Line = 3, Key = "sync_rulez",
             Message = "Unknown key.", Remedy = "Did you mean sync_rules?" },
         new ErpSyncService { Name = "erpsync", Kind = ErpServiceKind.SystemdService, Path = "/etc/systemd/system/erpsync.service",
