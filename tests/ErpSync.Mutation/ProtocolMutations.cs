@@ -1,0 +1,81 @@
+namespace ErpSync.Mutation;
+
+/// <summary>Each step of the write protocol left out.</summary>
+internal static class ProtocolMutations
+{
+    public static IReadOnlyList<SourceMutation> All { get; } =
+    [
+        new(
+            "No intent is stored before a create",
+            "Sync/OutcomeRecorder.cs",
+            "var intent = Intent(work, IntentKind.Create, side, name, null, payload);\n            transaction.OpenIntent(intent);",
+            "var intent = Intent(work, IntentKind.Create, side, name, null, payload);",
+            "Sync.CrashTests", "Sync.LateAnswerTests", "Sync.IdentityTests"),
+        new(
+            "No intent is stored before an update or a deletion",
+            "Sync/OutcomeRecorder.cs",
+            "var intent = Intent(work, kind, side, name, precondition, payload);\n            transaction.OpenIntent(intent);",
+            "var intent = Intent(work, kind, side, name, precondition, payload);",
+            "Sync.CrashTests", "Sync.LateAnswerTests", "Sync.EditTests", "Sync.HistoryTests"),
+        new(
+            "An update carries no precondition",
+            "Frappe/DocumentWriter.cs",
+            "        fields[\"modified\"] = modified;\n",
+            "",
+            "Sync.EditTests", "Frappe.WriteTests"),
+        new(
+            "A precondition that failed is renewed, and the old data goes over the newer",
+            "Sync/SiteWriter.cs",
+            "var precondition = work.Document(plan.Side)!.Modified;",
+            "var precondition = (await run.Site(plan.Side).ReadAsync(work.DocType.Name, name, cancellationToken)).Modified;",
+            "Sync.EditTests"),
+        new(
+            "A create whose outcome is unknown is sent again at once",
+            "Sync/IntentRecovery.cs",
+            "var found = await FindCreatedAsync(intent, work, payload, cancellationToken);",
+            "FrappeDocument? found = null;",
+            "Sync.LateAnswerTests", "Sync.CrashTests", "Sync.IdentityTests"),
+        new(
+            "An unknown outcome is taken for a refusal",
+            "Sync/SiteWriter.cs",
+            "catch (SiteException exception) when (exception.OutcomeUnknown)",
+            "catch (SiteException exception) when (exception.OutcomeUnknown && exception.Status == -1)",
+            "Sync.LateAnswerTests", "Sync.CrashTests", "Sync.IdentityTests", "Sync.EditTests", "Sync.HistoryTests"),
+        new(
+            "The receipt does not close the intent",
+            "Sync/OutcomeRecorder.cs",
+            "                transaction.CloseIntent(operationId);\n            }\n\n            if (isSettled)",
+            "            }\n\n            if (isSettled)",
+            "Sync.CrashTests", "Sync.LateAnswerTests", "Sync.EditTests", "Sync.FirstRunTests"),
+        new(
+            "The base is not stored with the receipt",
+            "Sync/OutcomeRecorder.cs",
+            "                transaction.SaveBase(work.Pair.Id, pairBase);",
+            "                _ = pairBase;",
+            "Sync.EditTests", "Sync.FirstRunTests"),
+        new(
+            "The cursor moves before the work behind it is done",
+            "Sync/DocTypeScan.cs",
+            "            isProgress |= await batch.ProcessAsync(works, cancellationToken);\n            if (isCensus)",
+            "            SaveCursor(docType, side, cursor with { Position = EditClock.Earlier(stamps[^1].Modified, clock) });\n            isProgress |= await batch.ProcessAsync(works, cancellationToken);\n            if (isCensus)",
+            "Sync.CrashTests"),
+        new(
+            "A scan does not look back for late commits",
+            "Sync/DocTypeScan.cs",
+            ": EditClock.MovedBack(cursor.Position, run.Configuration.Overlap, run.Site(side).Profile);",
+            ": cursor.Position;",
+            "Sync.EditTests", "Sync.OriginalDefectTests", "Disasters.DisasterTests"),
+        new(
+            "A deletion does not look once more before it deletes",
+            "Sync/SiteWriter.cs",
+            "if (now.Modified != known.Modified)",
+            "if (now.Name != known.Name)",
+            "Sync.EditTests", "Sync.DeletionGuardTests", "Sync.OriginalDefectTests"),
+        new(
+            "A write that may have been carried out is sent again by the client",
+            "Frappe/SiteChannel.cs",
+            "if (error.OutcomeUnknown || error.RetryAfter > LongestWait)",
+            "if (error.RetryAfter > LongestWait)",
+            "Frappe.RetryTests"),
+    ];
+}
