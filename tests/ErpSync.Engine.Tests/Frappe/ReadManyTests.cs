@@ -9,6 +9,9 @@ public sealed class ReadManyTests
     private const string Old = "2026-11-23 02:49:56.812277";
     private const string Moved = "2026-11-23 02:50:00.000001";
 
+    // So many are wanted that lists take fewer requests.
+    private static readonly string[] Missing = ["x", "y", "z"];
+
     private static readonly DocTypeSchema Plain = new() { Name = "ToDo", Fields = [Field("status", "Select")] };
 
     private static readonly DocTypeSchema WithRows = new()
@@ -32,7 +35,7 @@ public sealed class ReadManyTests
             Answers.List(Row("t1", "B", "tags", 1)),
             Answers.List(Parent("a"), Parent("b")));
 
-        var documents = await site.Client.ReadManyAsync(WithRows, ["a", "b", "a"], Token);
+        var documents = await site.Client.ReadManyAsync(WithRows, ["a", "b", "a", .. Missing], Token);
 
         Assert.Equal(["a", "b"], documents.Select(document => document.Name));
         Assert.Equal(["r2", "r3"], Names(documents[0].Fields["rows"]));
@@ -62,7 +65,7 @@ public sealed class ReadManyTests
             Answers.V1Error(404, "DoesNotExistError"),
             Answers.DocType("Probe Hash"));
 
-        var documents = await site.Client.ReadManyAsync(WithRows, ["a", "b", "c"], Token);
+        var documents = await site.Client.ReadManyAsync(WithRows, ["a", "b", "c", .. Missing], Token);
 
         Assert.Equal(["b", "a"], documents.Select(document => document.Name));
         Assert.Equal((Moved, "r9"), (documents[1].Modified, Assert.Single(Names(documents[1].Fields["rows"]))));
@@ -71,15 +74,34 @@ public sealed class ReadManyTests
     [Fact]
     public async Task A_refused_child_list_falls_back_to_single_reads_from_then_on()
     {
-        using var site = new ScriptedSite().Reply(
-            Answers.List(Parent("a")),
-            Answers.V1Error(403, "PermissionError", "frappe.exceptions.PermissionError"),
-            Answers.Document("a"),
-            Answers.Document("b"));
+        using var site = new ScriptedSite
+        {
+            Otherwise = request => request switch
+            {
+                { Body: null } => Answers.Document(request.Target[^1..]),
+                { ListedDocType: "Probe Hash" } => Answers.List([.. request.Filters[0]![2]!.AsArray().Select(name => Parent(name!.ToString()))]),
+                _ => Answers.V1Error(403, "PermissionError", "frappe.exceptions.PermissionError"),
+            },
+        };
+        string[] names = ["a", "b", "c", "d", "e"];
 
-        Assert.Equal("a", Assert.Single(await site.Client.ReadManyAsync(WithRows, ["a"], Token)).Name);
-        Assert.Equal("b", Assert.Single(await site.Client.ReadManyAsync(WithRows, ["b"], Token)).Name);
-        Assert.Equal("/api/resource/Probe%20Hash/b", site.Seen[^1].Target);
+        Assert.Equal(names, (await site.Client.ReadManyAsync(WithRows, names, Token)).Select(document => document.Name));
+        var lists = site.Seen.Count(request => request.Body is not null);
+        Assert.Equal(names, (await site.Client.ReadManyAsync(WithRows, names, Token)).Select(document => document.Name));
+
+        Assert.Equal(2, lists);
+        Assert.Equal(lists, site.Seen.Count(request => request.Body is not null));
+    }
+
+    [Fact]
+    public async Task A_few_documents_with_rows_take_no_more_requests_one_by_one()
+    {
+        using var site = new ScriptedSite { Otherwise = request => Answers.Document(request.Target[^1..]) };
+
+        var documents = await site.Client.ReadManyAsync(WithRows, ["a", "b", "c", "d"], Token);
+
+        Assert.Equal(["a", "b", "c", "d"], documents.Select(document => document.Name));
+        Assert.Equal(4, site.Seen.Count);
     }
 
     [Fact]
