@@ -46,6 +46,17 @@ internal static partial class NamingRule
             : HasPrefix(rule, "format:") && BracedPart().Matches(rule).Any(part => part.Groups[1].Value.Trim() == field);
     }
 
+    /// <summary>
+    /// Whether a counter makes the names that nobody can raise from outside: the sequence of autoincrement and the digits of a <c>format:</c>. (That of a
+    /// series can be raised.) A name given to such a DocType is met again by the counter, and then the site's own users cannot save (seen on Frappe 15), so
+    /// it gets its names from its site alone.
+    /// </summary>
+    public static bool HasItsOwnCounter(DocTypeSchema schema)
+    {
+        var rule = schema.AutoName?.Trim() ?? "";
+        return rule.Equals("autoincrement", StringComparison.OrdinalIgnoreCase) || (HasPrefix(rule, "format:") && CountingPart().IsMatch(rule));
+    }
+
     private static bool HasPrefix(string rule, string prefix) => rule.StartsWith(prefix, StringComparison.OrdinalIgnoreCase);
 
     private static bool IsMadeOfFields(string rule, DocTypeSchema schema)
@@ -56,4 +67,7 @@ internal static partial class NamingRule
 
     [GeneratedRegex(@"\{([^{}]*)\}")]
     private static partial Regex BracedPart();
+
+    [GeneratedRegex(@"\{#+\}")]
+    private static partial Regex CountingPart();
 }

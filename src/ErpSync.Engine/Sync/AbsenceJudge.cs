@@ -27,6 +27,7 @@ internal sealed class AbsenceJudge(RunContext run)
                 await IsRenamedAsync(docType, side, work, cancellationToken);
             }
 
+            await NoteRestoredAsync(docType, side, works, cancellationToken);
             var missing = works.Where(work => work.Pair.Base == BaseKind.Body && work.Pair.Name(side) is not null && work.Document(side) is null).ToList();
             if (missing.Count == 0)
             {
@@ -56,6 +57,23 @@ internal sealed class AbsenceJudge(RunContext run)
                     work.LocalAbsence = state;
                 }
             }
+        }
+    }
+
+    // A deleted document that is there again with its old creation stamp may come from a backup that somebody played back. Frappe 13 keeps the stamp when a
+    // person restores it, too, and then its Deleted Document row says so.
+    private async Task NoteRestoredAsync(DocTypeContext docType, Side side, IReadOnlyList<PairWork> works, CancellationToken cancellationToken)
+    {
+        var back = works.Where(work => work.Pair.Base == BaseKind.Tombstone && work.Pair.Name(side) is not null && work.Document(side)?.Creation == work.Pair.Creation(side)).ToList();
+        if (back.Count == 0)
+        {
+            return;
+        }
+
+        var deleted = await FindDeletedAsync(docType, side, back, cancellationToken);
+        foreach (var work in back.Where(work => deleted.FirstOrDefault(row => IsOf(row, work.Pair, side)) is { Restored: true }))
+        {
+            work.RestoredOn.Add(side);
         }
     }
 

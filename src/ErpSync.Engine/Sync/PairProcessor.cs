@@ -21,6 +21,7 @@ internal sealed class PairProcessor(RunContext run, PageLoader loader, OutcomeRe
     {
         var started = run.Clock.GetTimestamp();
         run.StillWaiting.TryRemove(work.Pair.Id, out _);
+        work.ForgetWait(run.Waits);
         try
         {
             if (IsOutdated(work))

@@ -30,6 +30,9 @@ internal sealed class PairWork(DocTypeContext docType, PairRecord pair, ILinkNam
     /// <summary>By side: when the document was deleted there, in that site's own text, where its Deleted Document row says so.</summary>
     public Dictionary<Side, string> DeletedAt { get; } = [];
 
+    /// <summary>The sides where a person has restored the deleted document.</summary>
+    public HashSet<Side> RestoredOn { get; } = [];
+
     /// <summary>Whether a later document of the same name took the place of the agreed one on some side.</summary>
     public bool IsReplaced { get; set; }
 
@@ -83,7 +86,7 @@ internal sealed class PairWork(DocTypeContext docType, PairRecord pair, ILinkNam
     {
         if (Document(side) is { } document)
         {
-            var isNew = Pair.Base == BaseKind.Tombstone && document.Creation != Pair.Creation(side);
+            var isNew = Pair.Base == BaseKind.Tombstone && (document.Creation != Pair.Creation(side) || RestoredOn.Contains(side));
             return new SideState.Present(Canonical(side)!, isNew);
         }
 
@@ -102,6 +105,18 @@ internal sealed class PairWork(DocTypeContext docType, PairRecord pair, ILinkNam
             After = Links.Files.Readable(change.Side, change.After),
         }),
     ];
+
+    /// <summary>What it waited for may have come: that is found out anew.</summary>
+    public void ForgetWait(WaitChains waits)
+    {
+        foreach (var side in new[] { Side.Cloud, Side.Local })
+        {
+            if (Document(side) is { } document)
+            {
+                waits.Forget((DocType.Name, side, document.Name));
+            }
+        }
+    }
 
     public string Target => $"{DocType.Name}/{Name}";
 

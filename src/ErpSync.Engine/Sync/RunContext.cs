@@ -61,6 +61,9 @@ internal sealed class RunContext(
     /// <summary>Documents that others wait for and this run did not come across: looked at before it ends.</summary>
     public ConcurrentQueue<(string DocType, Side Side, string Name)> Wanted { get; } = new();
 
+    /// <summary>Which document waits for which other one.</summary>
+    public WaitChains Waits { get; } = new();
+
     /// <summary>The counters of naming series that explicit names have overtaken.</summary>
     public SeriesKeeper Series => field ?? Interlocked.CompareExchange(ref field, new SeriesKeeper(this), null) ?? field;
 

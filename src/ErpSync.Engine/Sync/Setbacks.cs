@@ -35,6 +35,10 @@ internal sealed class Setbacks(RunContext run, OutcomeRecorder recorder, RunRepo
         if (waitsFor is { } wanted)
         {
             run.Wanted.Enqueue(wanted);
+            if (work.Document(wanted.Side) is { } source)
+            {
+                run.Waits.Note((work.DocType.Name, wanted.Side, source.Name), wanted);
+            }
         }
 
         await recorder.SavePendingAsync(work, SyncRecordStatus.Blocked, error, waitsFor is { } target ? $"{target.DocType}/{target.Name}" : null, null, null);

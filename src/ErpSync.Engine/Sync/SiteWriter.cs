@@ -265,10 +265,10 @@ internal sealed class SiteWriter(RunContext run, OutcomeRecorder recorder, FileC
         }
     }
 
-    // The name is kept where the site honours it, unless the side gave it to another document.
+    // The name is kept where the site honours it, unless the side gave it to another document or would give it to one.
     private string? NameToKeep(PairWork work, Side side, string name)
     {
-        if (work.Pair.Name(side) is { } known && known != name)
+        if ((work.Pair.Name(side) is { } known && known != name) || NamingRule.HasItsOwnCounter(work.DocType.Schema.Site(side)))
         {
             return null;
         }
@@ -290,7 +290,7 @@ internal sealed class SiteWriter(RunContext run, OutcomeRecorder recorder, FileC
 
     private void ThrowIfMustWait(PairWork work, Side side, List<MissingLink> missing)
     {
-        if (missing.Find(link => link.Required || !work.DocType.Cycle.Contains(link.DocType)) is not { } link)
+        if (missing.Find(link => link.Required || !(work.DocType.Cycle.Contains(link.DocType) || WaitsForThis(work, side, link))) is not { } link)
         {
             return;
         }
@@ -298,10 +298,16 @@ internal sealed class SiteWriter(RunContext run, OutcomeRecorder recorder, FileC
         throw Waiting(work, side, link);
     }
 
+    // What it links to waits for this document itself: one of them has to come without its link, which follows.
+    private bool WaitsForThis(PairWork work, Side side, MissingLink link) =>
+        work.Document(side.Other()) is { } source && run.Waits.Leads(Target(work, side, link), (work.DocType.Name, side.Other(), source.Name));
+
+    private static (string DocType, Side Source, string Name) Target(PairWork work, Side side, MissingLink link) =>
+        (link.DocType, side.Other(), work.Links.ToSite(side.Other(), link.DocType, link.NeutralName) ?? link.NeutralName);
+
     private BlockedException Waiting(PairWork work, Side side, MissingLink link)
     {
-        var source = side.Other();
-        var name = work.Links.ToSite(source, link.DocType, link.NeutralName) ?? link.NeutralName;
+        var (_, source, name) = Target(work, side, link);
         var error = new ErpSyncError(
             ErrorIds.LinkMissing,
             ErpErrorCategory.ObjectNotFound,
