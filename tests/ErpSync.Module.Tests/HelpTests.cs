@@ -88,7 +88,7 @@ public sealed class HelpTests : IDisposable
     public void Every_topic_is_found_and_its_commands_exist()
     {
         foreach (var topic in new[] { "about_ErpSync", "about_ErpSync_Configuration", "about_ErpSync_Conflicts",
-            "about_ErpSync_Troubleshooting" })
+            "about_ErpSync_Documents", "about_ErpSync_Troubleshooting" })
         {
             var text = string.Concat(_runspace.Run("Get-Help $topic", ("topic", topic)).Output.Select(part => part.BaseObject as string));
 
