@@ -8,6 +8,7 @@ internal static class AgreedPairs
 {
     private static readonly TimeSpan History = TimeSpan.FromDays(30);
     private static readonly TimeSpan Rest = TimeSpan.FromHours(1);
+    private static readonly TimeSpan Apart = TimeSpan.FromMilliseconds(7);
 
     /// <summary>Fills both sites with equals.</summary>
     public static void Fill(PracticeSites sites, int customers, int orders)
@@ -16,10 +17,12 @@ internal static class AgreedPairs
         var first = DateTimeOffset.UtcNow - History;
         foreach (var site in new[] { sites.Cloud, sites.Local })
         {
+            // The same documents were saved on each site at its own time: two sites with the same stamps are one site.
+            var start = site == sites.Cloud ? first : first + Apart;
             for (var i = 0; i < documents; i++)
             {
                 var number = i;
-                site.CommitLate(first + ((History - Rest) * ((double)i / documents)), desk => Insert(desk, number, customers));
+                site.CommitLate(start + ((History - Rest) * ((double)i / documents)), desk => Insert(desk, number, customers));
             }
         }
     }
