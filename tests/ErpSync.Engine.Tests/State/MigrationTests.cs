@@ -131,6 +131,31 @@ public sealed class MigrationTests : IDisposable
     }
 
     [Fact]
+    public void Bases_of_before_version_4_are_agreed_on_again()
+    {
+        MakeVersion1();
+        using (var plain = _fixture.OpenPlain())
+        {
+            StateFixture.Execute(
+                plain,
+                """
+                UPDATE sync_records SET base = 'body';
+                INSERT INTO pair_bodies (pair_id, body) SELECT id, x'01' FROM sync_records;
+                INSERT INTO body_samples (doctype, plain, packed) VALUES ('Customer', x'02', x'03');
+                """);
+        }
+
+        using var store = _fixture.Open();
+
+        var pair = Assert.Single(store.PairsAfter("Customer", 0, 10));
+        Assert.Equal((BaseKind.None, true), (pair.Base, pair.Dirty));
+        Assert.Empty(store.GetBases([pair.Id]));
+        var large = Samples.Base(string.Join(' ', Enumerable.Range(0, 300)));
+        StateFixture.InTransaction(store, transaction => transaction.SaveBase(pair.Id, large));
+        DocumentAssert.Identical(large, store.GetBases([pair.Id])[pair.Id]);
+    }
+
+    [Fact]
     public void Versions_follow_one_another() =>
         Assert.Equal(Enumerable.Range(1, StateSchema.Migrations.Count), StateSchema.Migrations.Select(migration => migration.Version));
 

@@ -13,7 +13,7 @@ internal static class StateSchema
     /// <summary>
     /// All steps in order. A released step is never changed; a new version appends one. The lease table keeps its shape for ever.
     /// </summary>
-    public static readonly IReadOnlyList<StateMigration> Migrations = [new(1, Version1), new(2, Version2), new(3, Version3)];
+    public static readonly IReadOnlyList<StateMigration> Migrations = [new(1, Version1), new(2, Version2), new(3, Version3), new(4, Version4)];
 
     /// <summary>Tables without which the file cannot be used, in every version.</summary>
     public static readonly IReadOnlyList<string> Tables =
@@ -66,7 +66,8 @@ internal static class StateSchema
         CREATE TABLE body_samples (
             id INTEGER PRIMARY KEY AUTOINCREMENT,
             doctype TEXT NOT NULL,
-            plain BLOB NOT NULL
+            plain BLOB NOT NULL,
+            packed BLOB NOT NULL
         );
         CREATE INDEX body_samples_doctype ON body_samples (doctype);
 
@@ -237,5 +238,21 @@ internal static class StateSchema
             site_hash TEXT,
             PRIMARY KEY (side, content_hash, is_private)
         );
+        """;
+
+    // Bases are kept as their difference from a document, no longer packed behind one. Those of before are given up: equal documents are agreed on
+    // again without a write.
+    private const string Version4 =
+        """
+        DROP TABLE body_samples;
+        CREATE TABLE body_samples (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            doctype TEXT NOT NULL,
+            plain BLOB NOT NULL
+        );
+        CREATE INDEX body_samples_doctype ON body_samples (doctype);
+        DELETE FROM pair_bodies;
+        UPDATE sync_records SET base = 'none', dirty = 1 WHERE base = 'body';
+        UPDATE intents SET payload = NULL WHERE kind <> 'create';
         """;
 }
