@@ -197,7 +197,7 @@ public sealed class UploadTests
         var test = new FileSite(new FrappeSiteOptions { SiteName = "cloud", ApiKey = TestSite.Key, ApiSecret = TestSite.Secret, FrappeVersion = version });
         test.Site.Update("System Settings", "System Settings", new JsonObject { ["allowed_file_extensions"] = "PDF\npng" });
 
-        var refused = test.Upload([], new JsonObject { ["name"] = "a.exe", ["type"] = "x/y", ["text"] = "x" });
+        var refused = test.Upload([], new JsonObject { ["name"] = "a.txt", ["type"] = "x/y", ["text"] = "x" });
         var taken = test.Upload([], new JsonObject { ["name"] = "a.pdf", ["type"] = "x/y", ["text"] = "y" });
 
         Assert.Equal(status, refused.Status);
