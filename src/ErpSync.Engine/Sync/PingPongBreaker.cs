@@ -39,7 +39,7 @@ internal sealed class PingPongBreaker(RunContext run)
             ErrorIds.Quarantined,
             ErpErrorCategory.InvalidOperation,
             $"{work.Target} never comes to rest: {values} was written {times.Count} times within {Window.TotalHours:0} hours and came back each time.",
-            "A server script, a scheduled job or a rounding rule undoes it on one site. Mend it or add the field to exclude_fields, then run Reset-ErpSyncRecord.",
+            $"{LikelyCause.Of(changes[0], work.DocType.Schema)} Mend that, or add the field to exclude_fields, then run Reset-ErpSyncRecord.",
             work.Target);
     }
 

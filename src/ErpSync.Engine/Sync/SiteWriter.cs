@@ -34,6 +34,7 @@ internal sealed class SiteWriter(RunContext run, OutcomeRecorder recorder, FileC
             var step = plan with { Current = current, Target = fields, IsLast = plan.IsLast && plan.Target.DocStatus == current.DocStatus };
             current = await SendUpdateAsync(work, step, body, deferred, cancellationToken);
             refused.AddRange(Refusals(side, plan.Current, fields, current, work.DocType, deferred));
+            refused.AddRange(RowRefusals.Between(side, plan.Current, fields, current, work.DocType.Schema, deferred));
         }
 
         for (var status = current.DocStatus + 1; status <= plan.Target.DocStatus; status++)

@@ -1,5 +1,8 @@
 using System.Text.Json.Nodes;
+using ErpSync.Engine.Configuration;
 using ErpSync.Engine.Decisions;
+using ErpSync.Engine.Schema;
+using ErpSync.Engine.Sync;
 using ErpSync.Engine.Tests.Support;
 using ErpSync.Sandbox;
 
@@ -88,6 +91,48 @@ public sealed class RefusedValueTests
         Assert.Equal(("second", "back"), (world.Cloud.Find("Offer", "NEW")!["origin"]!.ToString(), world.Cloud.Find("Offer", "NEW")!["text"]!.ToString()));
     }
 
+    [Theory]
+    [InlineData(Side.Cloud)]
+    [InlineData(Side.Local)]
+    public async Task A_value_of_a_row_that_a_site_does_not_keep_is_told_once(Side side)
+    {
+        using var world = await AgreedWorld.MakeAsync();
+        var name = world.NameOf(side, "Voucher", "remarks", "voucher 0");
+        world.Side(side.Other()).Use(new KeepingQuantity());
+        var rows = world.Side(side).Find("Voucher", name)!["rows"]!.AsArray().Select(row => (JsonObject)row!.DeepClone()).ToList();
+        rows[1]["qty"] = 7;
+        rows[1]["note"] = "travels";
+        world.Update(side, "Voucher", name, new JsonObject { ["rows"] = new JsonArray([.. rows]) });
+        await world.SyncAsync();
+
+        var told = Assert.Single(world.Errors());
+        Assert.Equal(ErrorIds.ValueRefused, told.ErrorId);
+        Assert.Contains("rows.qty (sent '7', kept '1')", told.Message, StringComparison.Ordinal);
+        var before = new WorldSnapshot(world);
+        await world.SyncAsync();
+        await world.SyncAsync(new SyncRequest { Full = true });
+        Assert.Empty(world.Errors());
+        before.AssertUntouched();
+    }
+
+    [Theory]
+    [InlineData("credit", "1.25", "1.3", "the sites round to different places")]
+    [InlineData("title", "<p>A b</p>", "a B", "differ only in spelling")]
+    [InlineData("title", "one", "two", "A server script or a scheduled job")]
+    [InlineData("credit", "1", "900", "A server script or a scheduled job")]
+    [InlineData("title", null, "two", "A server script or a scheduled job")]
+    public void The_likely_cause_of_values_that_come_back_is_named(string field, string? before, string? after, string cause)
+    {
+        var party = new DocTypeSchema
+        {
+            Name = "Party",
+            Fields = [new FieldSchema { Name = "title", Type = "Data" }, new FieldSchema { Name = "credit", Type = "Currency" }],
+        };
+        var schema = SyncSchemaBuilder.Build(party, party, new DocTypeRules { DocType = "Party" });
+
+        Assert.Contains(cause, LikelyCause.Of(new FieldChange { Field = field, Before = before, After = after }, schema), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task What_a_site_makes_of_a_value_never_looks_like_an_edit()
     {
@@ -139,6 +184,19 @@ public sealed class RefusedValueTests
         await world.SettleAsync();
         Assert.Equal("agreed on the telephone", world.Local.Find("Party", "ACME")!["phone"]!.ToString());
         Assert.Equal(SyncRecordStatus.Synced, world.Record("Party", "ACME").Status);
+    }
+
+    private sealed class KeepingQuantity : IDocTypeController
+    {
+        public string DocType => "Voucher";
+
+        public void BeforeSave(JsonObject document, JsonObject? before, IControllerContext context)
+        {
+            foreach (var row in document["rows"]!.AsArray())
+            {
+                row!["qty"] = 1;
+            }
+        }
     }
 
     private sealed class Rewriting : IDocTypeController
