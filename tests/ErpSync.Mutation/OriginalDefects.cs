@@ -19,9 +19,9 @@ internal static class OriginalDefects
             "Sync.EditTests", "Sync.OriginalDefectTests", "Sync.FirstRunTests", "Sync.RefusedValueTests", "Sync.HistoryTests"),
         new(
             "4 The name that the site gave is ignored",
-            "Sync/SiteWriter.cs",
-            "work.Pair.WithName(side, answer.Name).WithCreation(side, answer.Creation)",
-            "work.Pair.WithName(side, work.Document(side.Other())!.Name).WithCreation(side, answer.Creation)",
+            "Sync/OutcomeRecorder.cs",
+            "pair = pair.WithName(side, document.Name).WithModified",
+            "pair = pair.WithName(side, pair.DocName.Length > 0 ? pair.DocName : document.Name).WithModified",
             "Sync.OriginalDefectTests", "Sync.IdentityTests"),
         new(
             "5 A deleted document comes back",
@@ -128,7 +128,7 @@ internal static class OriginalDefects
         new(
             "41 A document does not wait for what it links to",
             "Sync/SiteWriter.cs",
-            "if (missing.Find(link => link.Required || !work.DocType.Cycle.Contains(link.DocType)) is not { } link)",
+            "if (missing.Find(link => link.Required || !(work.DocType.Cycle.Contains(link.DocType) || WaitsForThis(work, side, link))) is not { } link)",
             "if (missing.Find(link => link.Required && !link.Required) is not { } link)",
             "Sync.LinkTests"),
         new(

@@ -10,13 +10,13 @@ internal static class ProtocolMutations
             "Sync/OutcomeRecorder.cs",
             "var intent = Intent(work, IntentKind.Create, side, name, null, payload);\n            transaction.OpenIntent(intent);",
             "var intent = Intent(work, IntentKind.Create, side, name, null, payload);",
-            "Sync.CrashTests", "Sync.LateAnswerTests", "Sync.IdentityTests"),
+            "Sync.WriteProtocolTests", "Sync.CrashTests", "Sync.LateAnswerTests"),
         new(
             "No intent is stored before an update or a deletion",
             "Sync/OutcomeRecorder.cs",
             "var intent = Intent(work, kind, side, name, precondition, payload);\n            transaction.OpenIntent(intent);",
             "var intent = Intent(work, kind, side, name, precondition, payload);",
-            "Sync.CrashTests", "Sync.LateAnswerTests", "Sync.EditTests", "Sync.HistoryTests"),
+            "Sync.WriteProtocolTests", "Sync.CrashTests"),
         new(
             "An update carries no precondition",
             "Frappe/DocumentWriter.cs",
@@ -28,7 +28,7 @@ internal static class ProtocolMutations
             "Sync/SiteWriter.cs",
             "var precondition = work.Document(plan.Side)!.Modified;",
             "var precondition = (await run.Site(plan.Side).ReadAsync(work.DocType.Name, name, cancellationToken)).Modified;",
-            "Sync.EditTests"),
+            "Sync.WriteProtocolTests", "Sync.EditTests"),
         new(
             "A create whose outcome is unknown is sent again at once",
             "Sync/IntentRecovery.cs",
@@ -46,7 +46,7 @@ internal static class ProtocolMutations
             "Sync/OutcomeRecorder.cs",
             "                transaction.CloseIntent(operationId);\n            }\n\n            if (isSettled)",
             "            }\n\n            if (isSettled)",
-            "Sync.CrashTests", "Sync.LateAnswerTests", "Sync.EditTests", "Sync.FirstRunTests"),
+            "Sync.WriteProtocolTests", "Sync.CrashTests"),
         new(
             "The base is not stored with the receipt",
             "Sync/OutcomeRecorder.cs",
@@ -58,7 +58,7 @@ internal static class ProtocolMutations
             "Sync/DocTypeScan.cs",
             "            isProgress |= await batch.ProcessAsync(works, cancellationToken);\n            if (isCensus)",
             "            SaveCursor(docType, side, cursor with { Position = EditClock.Earlier(stamps[^1].Modified, clock) });\n            isProgress |= await batch.ProcessAsync(works, cancellationToken);\n            if (isCensus)",
-            "Sync.CrashTests"),
+            "Sync.WriteProtocolTests"),
         new(
             "A scan does not look back for late commits",
             "Sync/DocTypeScan.cs",
