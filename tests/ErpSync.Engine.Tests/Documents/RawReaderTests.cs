@@ -12,7 +12,7 @@ public sealed class RawReaderTests
 
     private static readonly Gen<string> Scalar = OneOf(
         "null", "true", "false", "0", "1", "-0.0", "1.50", "1e+20", "99999999999999.98", "\"\"", "\"text\"", "\"\\u00e4\\n\"", "\"数量 😀\"",
-        "[]", "[1, \"a\"]", "{}", "[null]", "\"\\ud83d\"");
+        "[]", "[1, \"a\"]", "{}", "[null]");
 
     private static readonly Gen<string> Rows = Object(Scalar).List[0, 3].Select(rows => $"[{string.Join(", ", rows)}]");
 
@@ -55,6 +55,15 @@ public sealed class RawReaderTests
         Assert.Null(RawReader.TryParse([(byte)'{', (byte)'"', 0xC3, 0x28, (byte)'"', (byte)':', (byte)'1', (byte)'}'], new RawLayout()));
 
     [Fact]
+    public void Half_a_surrogate_pair_stays_as_it_stands_in_the_answer()
+    {
+        var raw = RawReader.TryParse("""{"name": "x", "note": "\ud83d"}"""u8, new RawLayout())!;
+
+        Assert.Equal("\"\\ud83d\"", raw.Text("note"));
+        Assert.Equal("x", raw.Text("name"));
+    }
+
+    [Fact]
     public void Many_threads_may_learn_one_layout()
     {
         var layout = new RawLayout();
@@ -89,8 +98,7 @@ public sealed class RawReaderTests
 
         var again = raw.ToJson();
         Assert.Equal(tree.Select(field => field.Key).Order(StringComparer.Ordinal), again.Select(field => field.Key).Order(StringComparer.Ordinal));
-        Assert.All(tree, field => Assert.True(
-            RawText.Of(field.Value) == RawText.Of(again[field.Key]) || JsonNode.DeepEquals(field.Value, again[field.Key])));
+        Assert.All(tree, field => Assert.True(SayTheSame(RawText.Of(field.Value), RawText.Of(again[field.Key])), field.Key));
     }
 
     // Of what is nested, keys may come in another order.
