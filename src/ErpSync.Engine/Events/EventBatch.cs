@@ -48,7 +48,7 @@ internal sealed class EventBatch
     /// <summary>
     /// Completes when the documents are loaded and each has its turn: from then on the next batch may begin beside this one.
     /// </summary>
-    public Task Begun => _begun.Task;
+    public async Task BegunAsync() => await _begun.Task;
 
     /// <exception cref="SiteException">A site cannot be reached or refuses the key; the entries wait for it.</exception>
     public async Task RunAsync(IReadOnlyList<QueuedEvent> entries, CancellationToken cancellationToken)

@@ -217,7 +217,7 @@ internal sealed class EventQueue : IAsyncDisposable
     {
         var operation = new QueueOperation<T>(work);
         await _operations.Writer.WriteAsync(operation, cancellationToken);
-        return await operation.Done.WaitAsync(cancellationToken);
+        return await operation.DoneAsync().WaitAsync(cancellationToken);
     }
 
     private T Read<T>(Func<StateConnection, T> read)

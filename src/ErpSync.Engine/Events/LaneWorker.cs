@@ -84,7 +84,7 @@ internal sealed class LaneWorker(
         turns.Join();
         var working = JoinedAsync(
             () => _guard.RunAsync(lane.DocType, () => batch.RunAsync(documents, cancellationToken), cancellationToken));
-        await Task.WhenAny(working, batch.Begun);
+        await Task.WhenAny(working, batch.BegunAsync());
         if (working.IsCompleted)
         {
             await working;

@@ -8,7 +8,8 @@ internal sealed class QueueOperation<T>(Func<StateConnection, T> work) : QueueOp
     private readonly TaskCompletionSource<T> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private T? _answer;
 
-    public Task<T> Done => _done.Task;
+    /// <summary>Waits for the answer, on the scheduler of whoever waits.</summary>
+    public async Task<T> DoneAsync() => await _done.Task;
 
     public override void Execute(StateConnection connection) => _answer = work(connection);
 

@@ -55,10 +55,14 @@ internal sealed class RealtimeSession
         _winddown = winddown;
         _arrivals = new LinkArrivals(run, _lanes);
         _worker = new LaneWorker(run, queue, turns, judge, settlement, _arrivals, _lanes, winddown) { Watch = GuardAsync };
+        Failing = FailingAsync();
     }
 
     /// <summary>Fails when something concerns all documents: a site is gone, the state is lost.</summary>
     public Task Failure => _failed.Task;
+
+    /// <summary>As <see cref="Failure"/>, to be waited for among others: who does stays on his scheduler.</summary>
+    public Task Failing { get; }
 
     /// <summary>Where the session records that it runs.</summary>
     public required RunJournal Journal { get; init; }
@@ -166,6 +170,8 @@ internal sealed class RealtimeSession
 
     private bool IsBusy() =>
         !_hints.IsCompleted || _lanes.Values.Any(lane => lane.HasWork || !lane.Pump.IsCompleted || lane.Batches().Count > 0);
+
+    private async Task FailingAsync() => await _failed.Task;
 
     private Task WorkOffUnaddressedAsync(IReadOnlyList<string> keys, CancellationToken cancellationToken) =>
         new UnaddressedEvents(_run, _queue, _turns, _settlement, _worker, DocTypes).WorkOffAsync(keys, cancellationToken);

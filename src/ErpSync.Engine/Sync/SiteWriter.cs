@@ -99,8 +99,15 @@ internal sealed class SiteWriter(RunContext run, OutcomeRecorder recorder, FileC
     }
 
     /// <summary>Records a document that was created, just now or by a call whose reply was lost. Steps of its life-cycle are still to be done.</summary>
+    /// <param name="work">The pair.</param>
+    /// <param name="plan">What was to be done.</param>
+    /// <param name="intent">The call.</param>
+    /// <param name="answer">The document as the site has it.</param>
+    /// <param name="deferred">Links that were left out.</param>
+    /// <param name="isEdited">Somebody has edited it since: what differs from what was sent is an edit, not the site's form of it.</param>
     /// <returns>What the site made of it.</returns>
-    public async Task<CanonicalDocument> RecordCreatedAsync(PairWork work, WritePlan plan, IntentRecord intent, FrappeDocument answer, List<MissingLink> deferred)
+    public async Task<CanonicalDocument> RecordCreatedAsync(
+        PairWork work, WritePlan plan, IntentRecord intent, FrappeDocument answer, List<MissingLink> deferred, bool isEdited = false)
     {
         run.Counters.AddWritten();
         var side = plan.Side;
@@ -114,7 +121,7 @@ internal sealed class SiteWriter(RunContext run, OutcomeRecorder recorder, FileC
         work.SetDocument(side, answer);
         work.Pair = work.Pair.WithName(side, answer.Name).WithCreation(side, answer.Creation).WithMissingSince(side, null);
         var planned = plan.Target.DocStatus == 0 ? plan.BaseAfter! : BaseSettlement.AtDocStatus(plan.BaseAfter!, 0);
-        work.Base = BaseSettlement.Settle(planned, side, draft, created, deferred);
+        work.Base = BaseSettlement.Settle(planned, side, isEdited ? created : draft, created, deferred);
         var isDone = plan.IsLast && plan.Target.DocStatus == 0 && deferred.Count == 0;
         var message = answer.Name == intent.Name || intent.Name is null ? plan.Decision.Reason : $"{plan.Decision.Reason} The site named it {answer.Name}.";
         await recorder.SaveProgressAsync(work, work.Base, isDone, intent.OperationId, new AuditEntry("create", side, message, Changes.Between(side, null, created)));

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using ErpSync.Engine.Documents;
 using ErpSync.Engine.Frappe;
 using ErpSync.Engine.Tests.Support;
 
@@ -53,6 +54,48 @@ public sealed class LateAnswerTests
         await world.SettleAsync();
 
         Assert.Single(world.Local.Names("Remark"));
+    }
+
+    [Theory]
+    [InlineData("Remark", "text")]
+    [InlineData("Voucher", "remarks")]
+    public async Task An_edit_of_a_document_whose_creation_was_not_answered_is_an_edit(string docType, string field)
+    {
+        using var world = new SyncWorld(DocTypes.All);
+        world.Insert(Side.Cloud, "Party", new JsonObject { ["code"] = "ACME" });
+        await world.SettleAsync();
+        var name = world.Insert(Side.Cloud, docType, new JsonObject
+        {
+            ["party"] = "ACME",
+            ["rows"] = docType == "Voucher" ? new JsonArray(new JsonObject { ["item"] = "pen", ["qty"] = 1 }) : null,
+        })["name"]!.ToString();
+        world.Between = site => new EditedBeforeAnswerSite(site, world, created => world.Update(created.Side, docType, created.Name, new JsonObject { [field] = "edited" }));
+        world.Restart();
+
+        await world.SyncAsync();
+        world.Between = site => new SiteDecorator(site, world.Schemas);
+        world.Restart();
+        world.Clock.Advance(TimeSpan.FromMinutes(3));
+        await world.SettleAsync();
+
+        Assert.Equal("edited", world.Cloud.Find(docType, name)![field]!.ToString());
+        Assert.Single(world.Local.Names(docType));
+        Assert.Empty(await world.CompareAsync());
+        Assert.Empty(world.Conflicts(all: true));
+    }
+
+    private sealed class EditedBeforeAnswerSite(IFrappeSite site, SyncWorld world, Action<(Side Side, string Name)> edit) : SiteDecorator(site, world.Schemas)
+    {
+        protected override async Task<T> WriteAsync<T>(Func<Task<T>> write)
+        {
+            var answer = await write();
+            if (answer is FrappeDocument document)
+            {
+                edit((Side, document.Name));
+            }
+
+            throw new SiteException(Side, SiteErrorClass.Transient, "No answer within 60 s.") { OutcomeUnknown = true };
+        }
     }
 
     private sealed class SlowLine

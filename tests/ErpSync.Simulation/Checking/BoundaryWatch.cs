@@ -1,0 +1,52 @@
+using ErpSync.Simulation.Worlds;
+
+namespace ErpSync.Simulation.Checking;
+
+/// <summary>
+/// Stands where the engine's writes reach a site and holds each against what users did: nothing deleted that nobody deleted, nothing
+/// made twice, nothing brought back.
+/// </summary>
+internal sealed class BoundaryWatch(World world, Ghost ghost, Findings findings)
+{
+    private readonly Census[] _census = [new(world.Site(Side.Cloud)), new(world.Site(Side.Local))];
+
+    /// <summary>Writes of the engine that changed something.</summary>
+    public int Writes { get; private set; }
+
+    public Census Census(Side side) => _census[(int)side];
+
+    /// <summary>A user has done something.</summary>
+    public void SeeUser(Side side) => Census(side).Refresh();
+
+    /// <summary>The engine's request has been worked on.</summary>
+    /// <param name="side">The site.</param>
+    /// <param name="committed">Whether it changed anything.</param>
+    public void SeeEngine(Side side, bool committed)
+    {
+        if (!committed)
+        {
+            return;
+        }
+
+        Writes++;
+        var (come, gone) = Census(side).Refresh();
+        foreach (var uid in gone)
+        {
+            findings.Check(Invariant.NoUnearnedDelete, Earned(side, uid), () => $"{uid} was deleted on {side} and nobody had deleted it on the other side");
+        }
+
+        foreach (var uid in come)
+        {
+            findings.Check(Invariant.NoDuplicate, Census(side).Copies(uid) < 2, () => $"{uid} was made twice on {side}");
+            findings.Check(
+                Invariant.NoResurrection,
+                ghost.Find(uid) is not { SeenByDeleter: not null } document || document.HasUnseenEdit(),
+                () => $"{uid} was deleted and came back on {side}");
+        }
+    }
+
+    private bool Earned(Side side, string uid) => ghost.Find(uid) is { } document
+        && ((document.SeenByDeleter is not null && document.DeletedOn != side) || world.DecidedDeletions > 0 || Census(Other(side)).Copies(uid) == 0 && document.SeenByDeleter is not null);
+
+    private static Side Other(Side side) => side == Side.Cloud ? Side.Local : Side.Cloud;
+}

@@ -1,0 +1,83 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using ErpSync.Simulation.Checking;
+using ErpSync.Simulation.Worlds;
+
+namespace ErpSync.Simulation.Histories;
+
+/// <summary>Plays many histories, each on one thread, as many threads as wanted beside each other.</summary>
+internal sealed class Simulation
+{
+    private readonly ConcurrentBag<Played> _failed = [];
+    private readonly long[] _struck = new long[Enum.GetValues<FaultKind>().Length];
+    private readonly long[] _checked = new long[Enum.GetValues<Invariant>().Length];
+    private long _histories;
+    private long _steps;
+    private long _requests;
+    private long _writes;
+
+    public long Histories => _histories;
+
+    public long Steps => _steps;
+
+    public long Requests => _requests;
+
+    public long Writes => _writes;
+
+    public TimeSpan Elapsed { get; private set; }
+
+    /// <summary>The histories in which something did not hold, in the order of their seeds.</summary>
+    public IReadOnlyList<Played> Failed => [.. _failed.OrderBy(played => played.History.Seed)];
+
+    public long Struck(FaultKind kind) => _struck[(int)kind];
+
+    public long Checked(Invariant invariant) => _checked[(int)invariant];
+
+    /// <summary>Plays histories of successive seeds.</summary>
+    /// <param name="first">The first seed.</param>
+    /// <param name="histories">How many.</param>
+    /// <param name="threads">How many at once.</param>
+    /// <param name="longest">When to stop although there are more; null for never.</param>
+    /// <param name="told">Told of each history that fails, at once; may be called from any thread.</param>
+    /// <param name="cancellationToken">Ends it after the histories under way.</param>
+    public void Run(int first, int histories, int threads, TimeSpan? longest, Action<Played>? told, CancellationToken cancellationToken)
+    {
+        var watch = Stopwatch.StartNew();
+        var next = -1;
+        void Play()
+        {
+            using var folder = new StateFolder();
+            while (!cancellationToken.IsCancellationRequested && !(watch.Elapsed > longest) && Interlocked.Increment(ref next) is var number && number < histories)
+            {
+                var played = HistoryPlayer.Play(HistoryMaker.Make(first + number, withFaults: (first + number) % 2 == 0), folder);
+                Count(played);
+                if (played.Findings.Violations.Count > 0)
+                {
+                    _failed.Add(played);
+                    told?.Invoke(played);
+                }
+            }
+        }
+
+        var workers = Enumerable.Range(0, threads).Select(_ => Task.Factory.StartNew(Play, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default));
+        Task.WaitAll([.. workers], CancellationToken.None);
+        Elapsed = watch.Elapsed;
+    }
+
+    private void Count(Played played)
+    {
+        Interlocked.Increment(ref _histories);
+        Interlocked.Add(ref _steps, played.History.Acts.Count);
+        Interlocked.Add(ref _requests, played.Requests);
+        Interlocked.Add(ref _writes, played.Writes);
+        foreach (var kind in Enum.GetValues<FaultKind>())
+        {
+            Interlocked.Add(ref _struck[(int)kind], played.Struck(kind));
+        }
+
+        foreach (var invariant in Enum.GetValues<Invariant>())
+        {
+            Interlocked.Add(ref _checked[(int)invariant], played.Findings.Checked(invariant));
+        }
+    }
+}

@@ -1,0 +1,4 @@
+namespace ErpSync.Simulation.Worlds;
+
+/// <summary>Stands for SIGKILL: what catches it has no more say.</summary>
+internal sealed class ProcessKilledException : Exception;
