@@ -30,7 +30,7 @@ simulation.Run(
     played => Console.WriteLine($"seed {played.History.Seed}: {string.Join("; ", played.Findings.Violations.Take(3))}"),
     CancellationToken.None);
 
-if (simulation.Failed.FirstOrDefault() is { } first)
+if (simulation.Failed is [var first, ..])
 {
     using var folder = new StateFolder();
     var invariant = first.Findings.Violations[0].Invariant;

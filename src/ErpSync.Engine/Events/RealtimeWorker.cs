@@ -197,14 +197,11 @@ internal sealed class RealtimeWorker : IAsyncDisposable
             _queue.WaitForArrivalAsync(woken.Token),
             session.ChangedAsync(woken.Token),
             session.Failing,
-            Task.Delay(Whole(wait), Clock, woken.Token),
+            Background.DelayAsync(wait, Clock, woken.Token),
             .. poll is null ? Array.Empty<Task>() : [poll],
         ]);
         await Background.CancelAsync(woken);
     }
-
-    // A delay of less than a millisecond is none at all: until the moment has come this would look again and again.
-    private static TimeSpan Whole(TimeSpan wait) => TimeSpan.FromMilliseconds(Math.Ceiling(wait.TotalMilliseconds));
 
     // An outage begins a new session, but allows no more deletions.
     private DeleteBudget DeletionBudget()

@@ -17,6 +17,13 @@ internal static class Background
     public static Task<T> Start<T>(Func<Task<T>> work) =>
         Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.DenyChildAttach, TaskScheduler.Current).Unwrap();
 
+    /// <summary>
+    /// Waits, to be waited for among others. Rounded up to whole milliseconds: a delay of less is none at all, and who waits for a moment
+    /// would look again and again until it has come.
+    /// </summary>
+    public static async Task DelayAsync(TimeSpan wait, TimeProvider clock, CancellationToken cancellationToken) =>
+        await Task.Delay(TimeSpan.FromMilliseconds(Math.Ceiling(wait.TotalMilliseconds)), clock, cancellationToken);
+
     /// <summary>Cancels; what waits for it goes on elsewhere than inside this call.</summary>
     public static Task CancelAsync(CancellationTokenSource source)
     {

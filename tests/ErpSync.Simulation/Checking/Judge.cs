@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using ErpSync.Engine.Hosting;
-using ErpSync.Engine.State;
 using ErpSync.Simulation.Worlds;
 
 namespace ErpSync.Simulation.Checking;

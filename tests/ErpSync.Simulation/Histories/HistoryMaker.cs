@@ -72,22 +72,22 @@ internal static class HistoryMaker
     private static HistorySettings Settings(Random random, bool withFaults)
     {
         var hasService = random.Next(3) == 0;
-        return new()
+        return new HistorySettings
         {
             KeepsNames = random.Next(4) > 0,
-        Rules = DocTypes.Names.ToDictionary(
-            name => name,
-            _ => (Strategies[random.Next(Strategies.Length)], random.Next(5) > 0 ? ConflictScope.Field : ConflictScope.Document),
-            StringComparer.Ordinal),
-        ThrottleLimit = random.Next(3) == 0 ? 4 : 1,
-        LatencyMilliseconds = 1 << random.Next(9),
-        HasService = hasService,
-        DeliveryFaults = withFaults ? random.Next(4) / 10.0 : 0,
-        CloudZone = Zones[random.Next(Zones.Length)],
-        LocalZone = Zones[random.Next(Zones.Length)],
-        CloudSkew = TimeSpan.FromSeconds(random.Next(4) == 0 ? random.Next(-300, 300) : 0),
-        IsStateLasting = !hasService && random.Next(8) > 0,
-        IsStepwise = random.Next(4) == 0,
+            Rules = DocTypes.Names.ToDictionary(
+                name => name,
+                _ => (Strategies[random.Next(Strategies.Length)], random.Next(5) > 0 ? ConflictScope.Field : ConflictScope.Document),
+                StringComparer.Ordinal),
+            ThrottleLimit = random.Next(3) == 0 ? 4 : 1,
+            LatencyMilliseconds = 1 << random.Next(9),
+            HasService = hasService,
+            DeliveryFaults = withFaults ? random.Next(4) / 10.0 : 0,
+            CloudZone = Zones[random.Next(Zones.Length)],
+            LocalZone = Zones[random.Next(Zones.Length)],
+            CloudSkew = TimeSpan.FromSeconds(random.Next(4) == 0 ? random.Next(-300, 300) : 0),
+            IsStateLasting = !hasService && random.Next(8) > 0,
+            IsStepwise = random.Next(4) == 0,
         };
     }
 

@@ -241,14 +241,20 @@ internal sealed class HistoryPlayer
 
     private void AddField(Side side, Random random)
     {
-        var fields = ++_fields;
+        var name = $"extra{++_fields}";
         foreach (var at in random.Next(3) > 0 ? [Side.Cloud, Side.Local] : new[] { Actual(side) })
         {
-            _world.Site(at).DefineDocType(DocTypes.PartyWith(fields));
+            _world.Site(at).Insert("Custom Field", new System.Text.Json.Nodes.JsonObject
+            {
+                ["dt"] = "Party",
+                ["fieldname"] = name,
+                ["label"] = name,
+                ["fieldtype"] = "Data",
+            });
             _world.Definitions.Forget(at);
         }
 
-        Note($"{Label(side)} Party has {fields} more fields");
+        Note($"{Label(side)} Party has a field {name}");
     }
 
     // As a person does who looks at the list and decides the first.

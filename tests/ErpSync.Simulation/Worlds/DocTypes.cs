@@ -35,18 +35,6 @@ internal static class DocTypes
     public static IReadOnlyList<string> Known { get; } =
         [.. Names, "Voucher Row", "DocType", "Deleted Document", "Comment", "User", "System Settings", "Custom Field", "Property Setter", "Document Naming Settings"];
 
-    /// <summary>Party with a field more.</summary>
-    public static JsonObject PartyWith(int fields)
-    {
-        var party = (JsonObject)Party.DeepClone();
-        for (var i = 1; i <= fields; i++)
-        {
-            ((JsonArray)party["fields"]!).Add(Field($"extra{i}", "Data"));
-        }
-
-        return party;
-    }
-
     private static JsonObject Define(string name, string? autoname, params JsonObject[] fields) => new()
     {
         ["doctype"] = "DocType",

@@ -20,7 +20,7 @@ internal sealed class LastingState : IDisposable
         """;
 
     private readonly CurrentClock _clock = new();
-    private readonly IStateStore _store;
+    private readonly SqliteStateStore _store;
     private readonly SqliteConnection _cleaner;
 
     public LastingState(string folder, StateStoreOptions options)

@@ -1,5 +1,4 @@
 using ErpSync.Engine.Events;
-using ErpSync.Engine.Frappe;
 using ErpSync.Engine.Hosting;
 using ErpSync.Engine.Logging;
 using ErpSync.Sandbox;
@@ -10,7 +9,7 @@ using Microsoft.AspNetCore.Http;
 namespace ErpSync.Simulation.Worlds;
 
 /// <summary>The service as one process: what it receives it checks, reads and queues as the server does, and its worker works it off.</summary>
-internal sealed class SimulatedService(World world, StateFolder folder)
+internal sealed class SimulatedService(World world, StateFolder folder) : IDisposable
 {
     private readonly CancellationTokenSource _winddown = new();
     private readonly SignatureCheck _signature = new([World.Secret]);
@@ -26,6 +25,8 @@ internal sealed class SimulatedService(World world, StateFolder folder)
 
     /// <summary>Asks it to end what is under way and to begin nothing new.</summary>
     public void Stop() => _winddown.Cancel();
+
+    public void Dispose() => _winddown.Dispose();
 
     /// <summary>What the server answers; null when there is no connection.</summary>
     public async Task<int?> ReceiveAsync(Side source, WebhookAttempt attempt)

@@ -24,6 +24,7 @@ internal sealed class World : IDisposable
     private readonly List<Fault>[] _faults = [[], []];
     private readonly long[] _struck = new long[Enum.GetValues<FaultKind>().Length];
     private readonly List<SimulatedProcess> _running = [];
+    private readonly List<SimulatedService> _services = [];
     private int _processes;
 
     public World(SimulationLoop loop, History history, StateFolder folder, Trace? trace)
@@ -134,6 +135,7 @@ internal sealed class World : IDisposable
         }
 
         Service = new SimulatedService(this, _folder);
+        _services.Add(Service);
         Service.Start();
     }
 
@@ -217,7 +219,11 @@ internal sealed class World : IDisposable
 
     public IStateStore OpenState(SimulatedProcess process, StateUse use) => _folder.Open(process, use);
 
-    public void Dispose() => _folder.Clear();
+    public void Dispose()
+    {
+        _services.ForEach(service => service.Dispose());
+        _folder.Clear();
+    }
 
     /// <summary>For a while the site shows its page for maintenance.</summary>
     public async Task MaintainAsync(Side side, TimeSpan time)

@@ -1,0 +1,87 @@
+using System.Globalization;
+using ErpSync.Simulation.Histories;
+using ErpSync.Simulation.Shrinking;
+using ErpSync.Simulation.Worlds;
+
+namespace ErpSync.Simulation.Tests;
+
+/// <summary>
+/// Generated histories of people, administrators, faults, runs and the service. A failing one names its seed; the program of
+/// ErpSync.Simulation plays it again. ERPSYNC_TEST_SIMULATIONS sets how many are played, ERPSYNC_TEST_SIMULATION_MIRRORS how many are mirrored.
+/// </summary>
+public sealed class GeneratedHistoryTests
+{
+    private const int FirstSeed = 1;
+
+    [Fact]
+    public void Generated_histories_hold_every_invariant()
+    {
+        var simulation = new Simulation();
+        simulation.Run(
+            FirstSeed, Count("ERPSYNC_TEST_SIMULATIONS", 100), Environment.ProcessorCount, longest: null, told: null, TestContext.Current.CancellationToken);
+
+        Assert.True(simulation.Failed.Count == 0, $"{simulation.Failed.Count} histories failed. The first:{Environment.NewLine}{Readable(simulation.Failed)}");
+    }
+
+    [Fact]
+    public void Exchanging_the_sides_mirrors_the_outcome()
+    {
+        using var folder = new StateFolder();
+        for (var seed = FirstSeed; seed < FirstSeed + Count("ERPSYNC_TEST_SIMULATION_MIRRORS", 20); seed++)
+        {
+            var history = Calm(HistoryMaker.Make(seed, withFaults: false, steps: 25));
+
+            var played = HistoryPlayer.Play(history, folder, isRecorded: true);
+            var mirrored = HistoryPlayer.Play(HistoryMaker.Mirror(history), folder, isRecorded: true);
+
+            Assert.True(
+                played.Outcome.SequenceEqual(mirrored.Outcome, StringComparer.Ordinal),
+                $"seed {seed}: only in the history: {string.Join("; ", played.Outcome.Except(mirrored.Outcome))}, only in its mirror: "
+                    + $"{string.Join("; ", mirrored.Outcome.Except(played.Outcome))}{Environment.NewLine}{string.Join(Environment.NewLine, played.Script)}");
+        }
+    }
+
+    [Fact]
+    public void The_same_seed_makes_the_same_trace()
+    {
+        using var folder = new StateFolder();
+        for (var seed = 1; seed <= 6; seed++)
+        {
+            var history = HistoryMaker.Make(seed, withFaults: seed % 2 == 0);
+
+            var first = HistoryPlayer.Play(history, folder, isRecorded: true);
+            var second = HistoryPlayer.Play(history, folder, isRecorded: true);
+
+            Assert.True(first.Trace.Length > 10_000, $"seed {seed}: nothing happened.");
+            Assert.Equal(first.Trace, second.Trace);
+        }
+    }
+
+    // One thing after the other, on sites that answer at once.
+    private static History Calm(History history) => history with
+    {
+        Settings = history.Settings with
+        {
+            IsStepwise = true, LatencyMilliseconds = 0, HasService = false, IsStateLasting = true, CloudSkew = TimeSpan.Zero, CloudZone = "UTC", LocalZone = "UTC",
+        },
+        Acts = [.. history.Acts.Where(act => act.Kind is not (ActKind.Resolve or ActKind.Restore or ActKind.AddField))],
+    };
+
+    private static string Readable(IReadOnlyList<Played> failed)
+    {
+        if (failed.Count == 0)
+        {
+            return "";
+        }
+
+        using var folder = new StateFolder();
+        var shrunk = Shrinker.Shrink(failed[0].History, failed[0].Findings.Violations[0].Invariant, folder);
+        var played = HistoryPlayer.Play(shrunk, folder, isRecorded: true);
+        var lines = failed.Select(one => $"seed {one.History.Seed}: {one.Findings.Violations[0]}").Append("").Concat(played.Script)
+            .Concat(played.Findings.Violations.Select(violation => $"{violation}"));
+        return string.Join(Environment.NewLine, lines);
+    }
+
+    private static int Count(string variable, int usual) =>
+        Environment.GetEnvironmentVariable(variable) is { Length: > 0 } text ? int.Parse(text, CultureInfo.InvariantCulture) : usual;
+}
