@@ -16,7 +16,7 @@ public sealed class GeneratedHistoryTests
     [Fact]
     public void Generated_histories_hold_every_invariant()
     {
-        var simulation = new Simulation();
+        var simulation = new SimulationRun();
         simulation.Run(
             FirstSeed, Count("ERPSYNC_TEST_SIMULATIONS", 100), Environment.ProcessorCount, longest: null, told: null, TestContext.Current.CancellationToken);
 
@@ -62,7 +62,13 @@ public sealed class GeneratedHistoryTests
     {
         Settings = history.Settings with
         {
-            IsStepwise = true, LatencyMilliseconds = 0, HasService = false, IsStateLasting = true, CloudSkew = TimeSpan.Zero, CloudZone = "UTC", LocalZone = "UTC",
+            IsStepwise = true,
+            LatencyMilliseconds = 0,
+            HasService = false,
+            IsStateLasting = true,
+            CloudSkew = TimeSpan.Zero,
+            CloudZone = "UTC",
+            LocalZone = "UTC",
         },
         Acts = [.. history.Acts.Where(act => act.Kind is not (ActKind.Resolve or ActKind.Restore or ActKind.AddField))],
     };

@@ -21,7 +21,7 @@ if (asked.IsScript)
     return one.Findings.Violations.Count > 0 ? 1 : 0;
 }
 
-var simulation = new Simulation();
+var simulation = new SimulationRun();
 simulation.Run(
     asked.Seed,
     asked.Histories,

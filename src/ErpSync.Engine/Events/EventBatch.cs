@@ -81,7 +81,7 @@ internal sealed class EventBatch
     private async Task<List<QueuedEvent>> JudgeMadeAsync(List<QueuedEvent> unknown, CancellationToken cancellationToken)
     {
         var made = Task.WhenAll(unknown.Select(entry => entry.Source).Distinct().SelectMany(side => _lane.Makers(side)));
-        await Task.WhenAny(made, Task.Delay(GuardedPairBatch.Long, _run.Clock, cancellationToken));
+        await Task.WhenAny(made, Background.DelayAsync(GuardedPairBatch.Long, _run.Clock, cancellationToken));
         return await JudgeAsync(unknown, unknown: null, cancellationToken);
     }
 

@@ -22,6 +22,9 @@ internal sealed class LentState(IStateStore inner) : IStateStore
 
     public IReadOnlyList<PairRecord> PairsAfter(string docType, long afterId, int limit) => inner.PairsAfter(docType, afterId, limit);
 
+    public IReadOnlyList<PairRecord> PairsCreatedAfter(Side side, string docType, DateTimeOffset created, int limit) =>
+        inner.PairsCreatedAfter(side, docType, created, limit);
+
     public long CountPairs(string docType) => inner.CountPairs(docType);
 
     public long CountMissing(string docType, Side side) => inner.CountMissing(docType, side);

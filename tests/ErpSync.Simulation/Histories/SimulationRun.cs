@@ -6,7 +6,7 @@ using ErpSync.Simulation.Worlds;
 namespace ErpSync.Simulation.Histories;
 
 /// <summary>Plays many histories, each on one thread, as many threads as wanted beside each other.</summary>
-internal sealed class Simulation
+internal sealed class SimulationRun
 {
     private readonly ConcurrentBag<Played> _failed = [];
     private readonly long[] _struck = new long[Enum.GetValues<FaultKind>().Length];
