@@ -18,7 +18,7 @@ public sealed class GeneratedHistoryTests
     {
         var simulation = new SimulationRun();
         simulation.Run(
-            FirstSeed, Count("ERPSYNC_TEST_SIMULATIONS", 100), Environment.ProcessorCount, longest: null, told: null, TestContext.Current.CancellationToken);
+            FirstSeed, Count("ERPSYNC_TEST_SIMULATIONS", 24), Environment.ProcessorCount, longest: null, told: null, TestContext.Current.CancellationToken);
 
         Assert.True(simulation.Failed.Count == 0, $"{simulation.Failed.Count} histories failed. The first:{Environment.NewLine}{Readable(simulation.Failed)}");
     }
@@ -27,7 +27,7 @@ public sealed class GeneratedHistoryTests
     public void Exchanging_the_sides_mirrors_the_outcome()
     {
         using var folder = new StateFolder();
-        for (var seed = FirstSeed; seed < FirstSeed + Count("ERPSYNC_TEST_SIMULATION_MIRRORS", 20); seed++)
+        for (var seed = FirstSeed; seed < FirstSeed + Count("ERPSYNC_TEST_SIMULATION_MIRRORS", 4); seed++)
         {
             var history = Calm(HistoryMaker.Make(seed, withFaults: false, steps: 25));
 

@@ -93,7 +93,7 @@ internal sealed class IntentRecovery(RunContext run, PageLoader loader, OutcomeR
             var plan = payload.Plan(intent.Side, null);
             await files.CarryAsync(work, intent.Side, plan.Target, cancellationToken);
             await attachment.FollowAsync(work, intent.Side, found, plan, cancellationToken);
-            
+
             // Whoever has edited it since has not edited what was agreed on: that is what was sent.
             await writer.RecordCreatedAsync(work, plan, intent, found, [], isEdited: found.Modified != found.Creation);
             return null;

@@ -37,7 +37,7 @@ internal sealed class BoundaryWatch(World world, Ghost ghost, Findings findings)
 
         foreach (var uid in come)
         {
-            findings.Check(Invariant.NoDuplicate, Census(side).Copies(uid) < 2, () => $"{uid} was made twice on {side}");
+            findings.Check(Invariant.NoDuplicate, Census(side).Copies(uid) < 2 || ghost.Find(uid) is { IsRestored: true }, () => $"{uid} was made twice on {side}");
             findings.Check(
                 Invariant.NoResurrection,
                 ghost.Find(uid) is not { SeenByDeleter: not null } document || document.HasUnseenEdit(),

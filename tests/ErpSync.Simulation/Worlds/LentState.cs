@@ -25,6 +25,8 @@ internal sealed class LentState(IStateStore inner) : IStateStore
     public IReadOnlyList<PairRecord> PairsCreatedAfter(Side side, string docType, DateTimeOffset created, int limit) =>
         inner.PairsCreatedAfter(side, docType, created, limit);
 
+    public CarriedFile? FindCarriedFile(Side side, string contentHash, bool isPrivate) => inner.FindCarriedFile(side, contentHash, isPrivate);
+
     public long CountPairs(string docType) => inner.CountPairs(docType);
 
     public long CountMissing(string docType, Side side) => inner.CountMissing(docType, side);
