@@ -22,7 +22,7 @@ internal sealed record Disaster
     /// <summary>Whether runs end with one of <see cref="Tells"/>, but perhaps only after something was written.</summary>
     public bool IsStoppedLater { get; init; }
 
-    /// <summary>The error ids that the runs tell for single documents or DocTypes. Nothing else may be told.</summary>
+    /// <summary>The error ids that the runs tell for single documents or DocTypes. Nothing else may be told, unless runs are stopped part-way.</summary>
     public IReadOnlyList<string> Tells { get; init; } = [];
 
     /// <summary>What the message or its remedy must say: the evidence and the way on.</summary>

@@ -84,7 +84,17 @@ internal static class DisasterStage
         Disaster disaster, SyncWorld world, WorldSnapshot before, Dictionary<Site, int> journals, List<ErpSyncError> told)
     {
         var expected = disaster.Tells.Append(disaster.Stops).OfType<string>();
-        Assert.Equal(expected.Distinct().Order(StringComparer.Ordinal), told.Select(error => error.ErrorId).Distinct().Order(StringComparer.Ordinal));
+        var ids = told.Select(error => error.ErrorId).Distinct().Order(StringComparer.Ordinal).ToList();
+        if (disaster.IsStoppedLater)
+        {
+            // What single documents tell before the stop depends on the request that it falls on.
+            Assert.Subset(ids.ToHashSet(), expected.ToHashSet());
+        }
+        else
+        {
+            Assert.Equal(expected.Distinct().Order(StringComparer.Ordinal), ids);
+        }
+
         var words = string.Join("\n", told.Select(error => $"{error.Message} {error.RecommendedAction}").Concat(expected.Select(Troubleshooting.Entry)));
         Assert.All(disaster.Says, text => Assert.Contains(text, words, StringComparison.Ordinal));
         var gone = before.Gone().GroupBy(key => key[..key.IndexOf('/', StringComparison.Ordinal)]).Select(group => $"{group.Key} {group.Count()}");
