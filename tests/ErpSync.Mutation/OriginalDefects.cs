@@ -110,8 +110,8 @@ internal static class OriginalDefects
         new(
             "31 A renamed document is a new one",
             "Sync/Renames.cs",
-            "return renamed.Count == 1 ? new Rename(pair, side, renamed[0].Name) : null;",
-            "return renamed.Count < 0 ? new Rename(pair, side, renamed[0].Name) : null;",
+            "        if (twins.Count == 0)",
+            "        if (twins.Count >= 0)",
             "Sync.RenameTests"),
         new(
             "32 Names stand in addresses as they are",

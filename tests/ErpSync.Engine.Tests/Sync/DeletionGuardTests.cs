@@ -294,6 +294,7 @@ public sealed class DeletionGuardTests
     public async Task A_document_created_again_under_the_name_of_a_deleted_one_is_a_new_document(Side side, bool syncBetween)
     {
         using var world = await AgreedWorld.MakeAsync();
+        var creation = world.Side(side.Other()).Find("Party", "HETA")!["creation"]!.ToString();
         world.Delete(side, "Party", "HETA");
         if (syncBetween)
         {
@@ -308,6 +309,7 @@ public sealed class DeletionGuardTests
         Assert.Empty(world.Conflicts());
         var copy = world.Side(side.Other()).Find("Party", "HETA")!;
         Assert.Equal(("another business", 0.0), (copy["title"]!.ToString(), copy["credit"]!.GetValue<double>()));
+        Assert.NotEqual(creation, copy["creation"]!.ToString());
         Assert.Equal(SyncRecordStatus.Synced, world.Record("Party", "HETA").Status);
         Assert.Empty(await world.CompareAsync());
     }
