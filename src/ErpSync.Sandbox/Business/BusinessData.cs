@@ -60,7 +60,14 @@ public static class BusinessData
 
     private static string Insert(FrappeSite site, PlannedDocument document)
     {
-        string name = site.Insert(document.DocType, document.Content.DeepClone().AsObject()).Text("name");
+        var content = document.Content.DeepClone().AsObject();
+        if (ItemPicture.For(document) is { } picture)
+        {
+            // The site attaches the file to the item when it is saved.
+            content["image"] = site.Insert("File", picture).Text("file_url");
+        }
+
+        string name = site.Insert(document.DocType, content).Text("name");
         if (document.Submit)
         {
             site.Update(document.DocType, name, new JsonObject { ["docstatus"] = 1 });

@@ -133,7 +133,9 @@ public sealed class RefusedFileTests
         await files.AssertAtRestAsync();
     }
 
-    internal static bool IsUpload(SandboxRequest request) => request.RawPathAndQuery.Contains("upload_file", StringComparison.Ordinal);
+    /// <summary>An upload by the synchronizer, not by a person.</summary>
+    internal static bool IsUpload(SandboxRequest request) => request.RawPathAndQuery.Contains("upload_file", StringComparison.Ordinal)
+        && !request.Headers.Values.Any(value => value.Contains("clerk-key", StringComparison.Ordinal));
 
     private static async Task AssertRefusedAsync(FileWorld files, Side side, string errorId, string why, string content = "longer than ten bytes")
     {
