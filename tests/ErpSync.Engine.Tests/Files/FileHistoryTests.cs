@@ -17,6 +17,7 @@ public sealed class FileHistoryTests
     private static readonly string[] Codes = ["A", "B", "C"];
     private static readonly string[] Contents = ["red", "green", "blue", "white"];
     private static readonly string[] Names = ["p.png", "q.png"];
+    private static readonly string[] Shown = ["title", "image", "manual", "text"];
 
     public static TheoryData<int, bool> Seeds
     {
@@ -156,7 +157,7 @@ public sealed class FileHistoryTests
     {
         var contents = files.Files(side).Select(file => (Url: file["file_url"]!.ToString(), Token: $"<{file["content_hash"]} {file["is_private"]}>"))
             .DistinctBy(file => file.Url).OrderByDescending(file => file.Url.Length).ToList();
-        return string.Join('\n', Codes.Select(code => string.Join(" | ", new[] { "title", "image", "manual", "text" }.Select(field => contents.Aggregate(
+        return string.Join('\n', Codes.Select(code => string.Join(" | ", Shown.Select(field => contents.Aggregate(
             files.Value(side, code, field) ?? "", (text, file) => text.Replace(file.Url, file.Token, StringComparison.Ordinal))))));
     }
 
