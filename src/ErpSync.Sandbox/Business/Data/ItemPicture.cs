@@ -17,10 +17,11 @@ internal static class ItemPicture
 
         string code = document.Content.Text("item_code");
         int sum = code.Sum(letter => letter);
+        string fileName = new([.. code.Where(char.IsAsciiLetterOrDigit)]);
         return sum % EveryHowMany != 0 ? null : new JsonObject
         {
-            ["file_name"] = $"{new string([.. code.Where(char.IsAsciiLetterOrDigit)])}.svg",
-            ["content"] = $"""<svg xmlns="http://www.w3.org/2000/svg" width="64" height="64"><circle cx="32" cy="32" r="{8 + (sum % 24)}"/></svg>""",
+            ["file_name"] = $"{fileName}.svg",
+            ["content"] = $"""<svg xmlns="http://www.w3.org/2000/svg" width="64" height="64"><title>{fileName}</title><circle cx="32" cy="32" r="{8 + (sum % 24)}"/></svg>""",
         };
     }
 }
