@@ -23,6 +23,19 @@ public sealed class GeneratedHistoryTests
         Assert.True(simulation.Failed.Count == 0, $"{simulation.Failed.Count} histories failed. The first:{Environment.NewLine}{Readable(simulation.Failed)}");
     }
 
+    [Theory]
+    [InlineData(1025)]
+    [InlineData(1251)]
+    [InlineData(1375)]
+    public void A_batch_that_waits_for_a_document_being_made_stays_on_the_one_thread(int seed)
+    {
+        using var folder = new StateFolder();
+
+        var played = HistoryPlayer.Play(HistoryMaker.Make(seed, withFaults: false), folder);
+
+        Assert.Empty(played.Findings.Violations);
+    }
+
     [Fact]
     public void Exchanging_the_sides_mirrors_the_outcome()
     {
