@@ -17,6 +17,29 @@ internal sealed class CrashPoint(int at)
 
     public bool HasCrashed { get; private set; }
 
+    /// <summary>Synchronizes in a process that is killed at a point, unless the run ends before it; the next call begins in a new process.</summary>
+    public static async Task<CrashPoint> KillAsync(SyncWorld world, int at)
+    {
+        var crash = new CrashPoint(at);
+        var between = world.Between;
+        world.Between = site => crash.Around(site, world.Schemas);
+        world.AroundState = crash.Around;
+        world.Restart();
+        try
+        {
+            await world.SyncAsync();
+        }
+        catch (ProcessKilledException)
+        {
+            Assert.True(crash.HasCrashed);
+        }
+
+        world.Between = between;
+        world.AroundState = store => store;
+        world.Restart();
+        return crash;
+    }
+
     public void Pass()
     {
         if (HasCrashed || Interlocked.Increment(ref _passed) == at)

@@ -27,23 +27,7 @@ public sealed class CrashTests
         await AgreeAsync(world);
         var doomed = Edit(world);
 
-        var crash = new CrashPoint(at);
-        var between = world.Between;
-        world.Between = site => crash.Around(site, world.Schemas);
-        world.AroundState = crash.Around;
-        world.Restart();
-        try
-        {
-            await world.SyncAsync();
-        }
-        catch (CrashPoint.ProcessKilledException)
-        {
-            Assert.True(crash.HasCrashed);
-        }
-
-        world.Between = between;
-        world.AroundState = store => store;
-        world.Restart();
+        var crash = await CrashPoint.KillAsync(world, at);
         for (var round = 0; round < 3; round++)
         {
             world.Clock.Advance(TimeSpan.FromMinutes(5));

@@ -77,24 +77,8 @@ public sealed class WriteProtocolTests
                 world.Update(Side.Cloud, "Party", code, new JsonObject { ["phone"] = "555" });
             }
 
-            var crash = new CrashPoint(at);
-            var between = world.Between;
-            world.Between = site => crash.Around(site, world.Schemas);
-            world.AroundState = crash.Around;
-            world.Restart();
-            try
-            {
-                await world.SyncAsync();
-            }
-            catch (CrashPoint.ProcessKilledException)
-            {
-                Assert.True(crash.HasCrashed);
-            }
-
+            var crash = await CrashPoint.KillAsync(world, at);
             wasKilled = crash.HasCrashed;
-            world.Between = between;
-            world.AroundState = store => store;
-            world.Restart();
             world.Clock.Advance(TimeSpan.FromMinutes(5));
             await world.SyncAsync();
             Assert.All(AgreedWorld.Parties, code => Assert.Equal("555", world.Local.Find("Party", code)!["phone"]?.ToString()));
