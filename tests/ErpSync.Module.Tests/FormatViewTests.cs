@@ -119,6 +119,14 @@ public sealed class FormatViewTests
     }
 
     [Fact]
+    public void A_practice_site_in_a_text_is_its_address_without_keys()
+    {
+        var site = Samples.OfEveryType.OfType<SandboxSite>().Single();
+
+        Assert.Equal("http://127.0.0.1:8001/", $"{site}");
+    }
+
+    [Fact]
     public void Every_property_in_a_view_exists()
     {
         var types = typeof(SyncResult).Assembly.GetExportedTypes().ToDictionary(type => type.FullName!);

@@ -14,4 +14,8 @@ public sealed record SandboxSite
 
     /// <summary>The API secret of its user. Practice data only.</summary>
     public required string ApiSecret { get; init; }
+
+    /// <summary>Its address alone: keys do not get into a text by chance.</summary>
+    /// <returns>The address.</returns>
+    public override string ToString() => Url.ToString();
 }
