@@ -14,32 +14,18 @@ public sealed class OverlapTests
     public async Task The_next_batch_does_not_wait_for_the_writes_of_the_one_before()
     {
         using var world = RealtimeTests.Parties();
-        var writing = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var release = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var between = world.Between;
-        var isArmed = false;
-        world.Between = site => new TouchingSite(between(site), world, () =>
-        {
-            if (!isArmed)
-            {
-                return Task.CompletedTask;
-            }
-
-            isArmed = false;
-            writing.SetResult();
-            return release.Task;
-        });
+        var hanging = new HangingWrite(world);
         await using var realtime = await RealtimeWorld.AgreedAsync(world);
-        isArmed = true;
+        hanging.Arm();
         await realtime.TellAsync(Side.Cloud, "Party", world.Update(Side.Cloud, "Party", "ACME", new JsonObject { ["phone"] = "slow" }));
         var draining = realtime.DrainAsync();
-        await writing.Task.WaitAsync(Patience, Token);
+        await hanging.ReachedAsync(Token);
 
         // Time stands still: nobody waits for the slow one to be called long.
         await realtime.TellAsync(Side.Cloud, "Party", world.Insert(Side.Cloud, "Party", new JsonObject { ["code"] = "NEXT" }));
         await HoldsAsync(() => world.Local.Names("Party").Contains("NEXT"));
 
-        release.SetResult();
+        hanging.Release();
         await draining;
         Assert.Equal("slow", world.Local.Find("Party", "ACME")!["phone"]!.ToString());
     }

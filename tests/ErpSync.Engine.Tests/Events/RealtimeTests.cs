@@ -296,26 +296,12 @@ public sealed class RealtimeTests
     public async Task A_document_on_which_a_site_hangs_delays_neither_the_others_nor_its_own_later_edits()
     {
         using var world = Parties();
-        var hanging = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var release = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var between = world.Between;
-        var isArmed = false;
-        world.Between = site => new TouchingSite(between(site), world, () =>
-        {
-            if (!isArmed)
-            {
-                return Task.CompletedTask;
-            }
-
-            isArmed = false;
-            hanging.SetResult();
-            return release.Task;
-        });
+        var hanging = new HangingWrite(world);
         await using var realtime = await RealtimeWorld.AgreedAsync(world);
-        isArmed = true;
+        hanging.Arm();
         await realtime.TellAsync(Side.Cloud, "Party", world.Update(Side.Cloud, "Party", "ACME", new JsonObject { ["phone"] = "hangs" }));
         var draining = realtime.DrainAsync();
-        await hanging.Task.WaitAsync(TimeSpan.FromSeconds(30), Token);
+        await hanging.ReachedAsync(Token);
 
         await realtime.TellAsync(Side.Cloud, "Party", world.Insert(Side.Cloud, "Party", new JsonObject { ["code"] = "OTHER" }));
         while (!world.Local.Names("Party").Contains("OTHER") && !draining.IsCompleted)
@@ -327,7 +313,7 @@ public sealed class RealtimeTests
         Assert.Contains("OTHER", world.Local.Names("Party"));
         Assert.False(draining.IsCompleted);
         await realtime.TellAsync(Side.Cloud, "Party", world.Update(Side.Cloud, "Party", "ACME", new JsonObject { ["phone"] = "later" }));
-        release.SetResult();
+        hanging.Release();
         await draining;
         world.Clock.Advance(TimeSpan.FromSeconds(2));
         await realtime.DrainAsync();
