@@ -1,7 +1,7 @@
 using System.Globalization;
 using ErpSync.Simulation.Histories;
 using ErpSync.Simulation.Shrinking;
-using ErpSync.Simulation.Worlds;
+using ErpSync.Simulation.States;
 
 namespace ErpSync.Simulation.Tests;
 
@@ -70,6 +70,28 @@ public sealed class GeneratedHistoryTests
         }
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_state_in_memory_and_a_file_play_the_same(bool withFaults)
+    {
+        using var folder = new StateFolder();
+        for (var seed = FirstSeed; seed < FirstSeed + 8; seed++)
+        {
+            var history = HistoryMaker.Make(seed, withFaults);
+            history = history with
+            {
+                Settings = history.Settings with { HasService = false, ThrottleLimit = 1 },
+                Acts = [.. history.Acts.Where(act => act.Kind != ActKind.Crash)],
+            };
+
+            var inMemory = HistoryPlayer.Play(history with { Settings = history.Settings with { IsStateInMemory = true } }, folder, isRecorded: true);
+            var inFile = HistoryPlayer.Play(history with { Settings = history.Settings with { IsStateInMemory = false } }, folder, isRecorded: true);
+
+            Assert.Equal(inFile.Trace, inMemory.Trace);
+        }
+    }
+
     // One thing after the other, on sites that answer at once.
     private static History Calm(History history) => history with
     {
@@ -78,7 +100,7 @@ public sealed class GeneratedHistoryTests
             IsStepwise = true,
             LatencyMilliseconds = 0,
             HasService = false,
-            IsStateLasting = true,
+            IsStateInMemory = true,
             CloudSkew = TimeSpan.Zero,
             CloudZone = "UTC",
             LocalZone = "UTC",

@@ -12,7 +12,15 @@ public sealed class OneThreadTests
         var loop = new SimulationLoop(new Random(1), Start);
         var process = new SimulatedProcess(loop, "test", 1, new Random(1));
 
-        var running = process.Start(async () => await Task.Run(() => 1));
+        using var awaited = new ManualResetEventSlim();
+        var running = process.Start(() =>
+        {
+            // Whoever awaits what has ended already never leaves.
+            var outside = Task.Run(awaited.Wait);
+            var waiting = WaitAsync(outside);
+            awaited.Set();
+            return waiting;
+        });
 
         Assert.Throws<SimulationException>(() => loop.Run(running));
     }
@@ -53,4 +61,6 @@ public sealed class OneThreadTests
 
         Assert.Equal(11, done);
     }
+
+    private static async Task WaitAsync(Task task) => await task;
 }

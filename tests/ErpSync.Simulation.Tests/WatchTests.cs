@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using ErpSync.Simulation.Checking;
 using ErpSync.Simulation.Histories;
 using ErpSync.Simulation.Scheduling;
+using ErpSync.Simulation.States;
 using ErpSync.Simulation.Worlds;
 
 namespace ErpSync.Simulation.Tests;
@@ -15,10 +16,10 @@ public sealed class WatchTests : IDisposable
     public WatchTests()
     {
         var history = HistoryMaker.Make(1, withFaults: false);
-        history = history with { Settings = history.Settings with { HasService = false, IsStateLasting = true } };
+        history = history with { Settings = history.Settings with { HasService = false, IsStateInMemory = true } };
         var loop = new SimulationLoop(new Random(1), new DateTimeOffset(2026, 11, 22, 20, 58, 33, TimeSpan.Zero));
         _world = new World(loop, history, _folder, trace: null);
-        _folder.Prepare(_world.Driver, isLasting: true);
+        _folder.Prepare(_world.Driver, inMemory: true, needsFile: false);
     }
 
     public void Dispose()

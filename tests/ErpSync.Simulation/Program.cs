@@ -4,6 +4,7 @@ using ErpSync.Simulation;
 using ErpSync.Simulation.Checking;
 using ErpSync.Simulation.Histories;
 using ErpSync.Simulation.Shrinking;
+using ErpSync.Simulation.States;
 using ErpSync.Simulation.Worlds;
 
 if (SimulationArguments.Read(args) is not { } asked)

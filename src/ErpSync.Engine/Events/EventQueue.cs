@@ -182,7 +182,7 @@ internal sealed class EventQueue : IAsyncDisposable
     {
         try
         {
-            _connection.Run("BEGIN IMMEDIATE");
+            _connection.Begin();
             group.ForEach(operation => operation.Execute(_connection));
             _connection.Run("COMMIT");
         }

@@ -86,7 +86,7 @@ internal static class HistoryMaker
             CloudZone = Zones[random.Next(Zones.Length)],
             LocalZone = Zones[random.Next(Zones.Length)],
             CloudSkew = TimeSpan.FromSeconds(random.Next(4) == 0 ? random.Next(-300, 300) : 0),
-            IsStateLasting = !hasService && random.Next(8) > 0,
+            IsStateInMemory = random.Next(8) > 0,
             IsStepwise = random.Next(4) == 0,
         };
     }

@@ -1,6 +1,7 @@
 using ErpSync.Engine.Hosting;
 using ErpSync.Simulation.Checking;
 using ErpSync.Simulation.Scheduling;
+using ErpSync.Simulation.States;
 using ErpSync.Simulation.Worlds;
 
 namespace ErpSync.Simulation.Histories;
@@ -38,7 +39,7 @@ internal sealed class HistoryPlayer
         using var world = new World(loop, history, folder, trace);
         try
         {
-            folder.Prepare(world.Driver, history.Settings.IsStateLasting);
+            folder.Prepare(world.Driver, history.Settings.IsStateInMemory, history.Settings.HasService);
             var player = new HistoryPlayer(history, world, script);
             loop.Run(world.Driver.Start(player.PlayAsync));
         }

@@ -36,8 +36,8 @@ internal sealed record HistorySettings
     /// <summary>Deliveries lost, doubled, late, out of order: each this probable.</summary>
     public double DeliveryFaults { get; init; }
 
-    /// <summary>The state stays open from command to command; else each opens the file and takes the lease.</summary>
-    public bool IsStateLasting { get; init; }
+    /// <summary>The state is one in memory that behaves as the file does; else a file, which each command opens.</summary>
+    public bool IsStateInMemory { get; init; }
 
     /// <summary>A sync ends before the next act begins.</summary>
     public bool IsStepwise { get; init; }

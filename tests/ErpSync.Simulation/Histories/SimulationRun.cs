@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using ErpSync.Simulation.Checking;
+using ErpSync.Simulation.States;
 using ErpSync.Simulation.Worlds;
 
 namespace ErpSync.Simulation.Histories;

@@ -1,6 +1,6 @@
 using ErpSync.Simulation.Checking;
 using ErpSync.Simulation.Histories;
-using ErpSync.Simulation.Worlds;
+using ErpSync.Simulation.States;
 
 namespace ErpSync.Simulation.Shrinking;
 

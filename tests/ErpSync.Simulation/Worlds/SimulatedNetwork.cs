@@ -20,7 +20,7 @@ internal sealed class SimulatedNetwork(World world, Side side, SimulatedProcess 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         world.Requests++;
-        world.CrashPoint(process);
+        await world.PassAsync(process);
         var isWrite = IsWrite(request);
         var fault = world.Strike(side, isWrite, IsList(request));
         world.Trace?.Add($"{process.Clock.GetUtcNow():O} {process.Name} {side} {request.Method} {request.RequestUri!.PathAndQuery} {fault?.ToString()}");
@@ -40,7 +40,7 @@ internal sealed class SimulatedNetwork(World world, Side side, SimulatedProcess 
 
         cancellationToken.ThrowIfCancellationRequested();
         var answer = await HandleAsync(request, cancellationToken);
-        world.CrashPoint(process);
+        await world.PassAsync(process);
         switch (fault)
         {
             case FaultKind.ResetAfter:

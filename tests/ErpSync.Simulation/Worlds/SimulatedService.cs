@@ -3,6 +3,7 @@ using ErpSync.Engine.Hosting;
 using ErpSync.Engine.Logging;
 using ErpSync.Sandbox;
 using ErpSync.Simulation.Scheduling;
+using ErpSync.Simulation.States;
 using ErpSync.Webhooks.Receiving;
 using Microsoft.AspNetCore.Http;
 
@@ -59,7 +60,7 @@ internal sealed class SimulatedService(World world, StateFolder folder) : IDispo
         var queue = EventQueue.Open(folder.File, Process.Clock, options);
         var sites = new[] { world.OpenSite(Process, Side.Cloud), world.OpenSite(Process, Side.Local) };
         using var log = new RollingLog(world.Configuration.Log, Engine.Logging.SecretRedactor.For(world.Configuration), Process.Clock, _ => { });
-        using var store = folder.Open(Process, StateUse.Share);
+        using var store = world.OpenState(Process, StateUse.Share);
         var worker = new RealtimeWorker(
             new RealtimeOptions
             {

@@ -7,6 +7,7 @@ using ErpSync.Sandbox;
 using ErpSync.Simulation.Checking;
 using ErpSync.Simulation.Histories;
 using ErpSync.Simulation.Scheduling;
+using ErpSync.Simulation.States;
 using Client = ErpSync.Engine.Frappe.FrappeSite;
 using Site = ErpSync.Sandbox.FrappeSite;
 
@@ -169,8 +170,11 @@ internal sealed class World : IDisposable
         return struck.Kind;
     }
 
-    /// <summary>The process ends here, if its time has come.</summary>
-    public void CrashPoint(SimulatedProcess process)
+    /// <summary>The process touches the outside, and ends here if its time has come: then it never goes on, and nothing in it is told.</summary>
+    public Task PassAsync(SimulatedProcess process) => Survives(process) ? Task.CompletedTask : new TaskCompletionSource().Task;
+
+    /// <summary>Whether the process, which touches the outside, is there after it.</summary>
+    private bool Survives(SimulatedProcess process)
     {
         if (CrashAfter is { } left && process != Driver)
         {
@@ -182,10 +186,7 @@ internal sealed class World : IDisposable
             }
         }
 
-        if (!process.IsAlive)
-        {
-            throw new ProcessKilledException();
-        }
+        return process.IsAlive;
     }
 
     public void Kill(SimulatedProcess process)
@@ -217,7 +218,7 @@ internal sealed class World : IDisposable
     public IFrappeSite OpenSite(SimulatedProcess process, Side side) => new Client(
         side, Configuration.Site(side), Configuration.Retry, new SimulatedNetwork(this, side, process), process.Clock, process.Random);
 
-    public IStateStore OpenState(SimulatedProcess process, StateUse use) => _folder.Open(process, use);
+    public IStateStore OpenState(SimulatedProcess process, StateUse use) => _folder.Open(process, use, touching => _ = Survives(touching) ? true : throw new ProcessKilledException());
 
     public void Dispose()
     {

@@ -87,7 +87,7 @@ internal sealed class StateMigrator(StateFile file, TimeProvider clock, StateSto
 
     private static T InTransaction<T>(StateConnection connection, Func<T> work)
     {
-        connection.Run("BEGIN IMMEDIATE");
+        connection.Begin();
         try
         {
             var result = work();

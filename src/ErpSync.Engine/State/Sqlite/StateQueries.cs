@@ -176,7 +176,7 @@ internal sealed class StateQueries(ReaderPool readers)
             conditions.Values);
     }
 
-    private static SyncRecord ToRecord(PairRecord pair) => new()
+    public static SyncRecord ToRecord(PairRecord pair) => new()
     {
         DocType = pair.DocType,
         Name = pair.DocName,

@@ -79,7 +79,7 @@ internal sealed class StateWriter : IDisposable
 
             try
             {
-                _connection.Run("BEGIN IMMEDIATE");
+                _connection.Begin();
                 var lease = acquire(_connection);
                 _connection.Run("COMMIT");
                 _lastHeartbeatFailure = null;
@@ -252,7 +252,7 @@ internal sealed class StateWriter : IDisposable
 
     private void BeginVerified(WriterLease lease)
     {
-        _connection.Run("BEGIN IMMEDIATE");
+        _connection.Begin();
         lease.Verify(_connection, _lastHeartbeatFailure);
     }
 

@@ -3,11 +3,11 @@ using ErpSync.Engine.State;
 using ErpSync.Simulation.Scheduling;
 using Microsoft.Data.Sqlite;
 
-namespace ErpSync.Simulation.Worlds;
+namespace ErpSync.Simulation.States;
 
 /// <summary>
-/// Where the state file of one world lies: in memory where the system has a place for that. One folder serves one history after the other;
-/// each begins with an empty state. For one thread.
+/// Where the state of one world lies: in memory, or in a file that is opened as the product opens it (in a file system in memory where the
+/// system has one). One folder serves one history after the other; each begins with an empty state. For one thread.
 /// </summary>
 internal sealed class StateFolder : IDisposable
 {
@@ -15,8 +15,7 @@ internal sealed class StateFolder : IDisposable
 
     private readonly List<IStateStore> _open = [];
     private byte[]? _fresh;
-    private LastingState? _lasting;
-    private bool _isLasting;
+    private bool _isFileInUse;
 
     public StateFolder()
     {
@@ -28,14 +27,21 @@ internal sealed class StateFolder : IDisposable
 
     public string File => System.IO.Path.Combine(Path, "state.db");
 
+    /// <summary>The state in memory; null when this history has it in a file.</summary>
+    public MemoryFile? InMemory { get; private set; }
+
     public SimulatedProcesses Processes { get; private set; } = new();
 
     /// <summary>Opens the state for a process.</summary>
-    public IStateStore Open(SimulatedProcess process, StateUse use)
+    /// <param name="process">Whose it will be.</param>
+    /// <param name="use">What for.</param>
+    /// <param name="touched">Told before and after each commit in memory: the process may end there.</param>
+    /// <exception cref="ErpSyncException">ErpStateLocked.</exception>
+    public IStateStore Open(SimulatedProcess process, StateUse use, Action<SimulatedProcess> touched)
     {
-        if (_isLasting)
+        if (InMemory is { } memory)
         {
-            return _lasting!.Lend(process.Clock);
+            return MemoryState.Open(memory, process, use, touched);
         }
 
         var store = SqliteStateStore.Open(File, Access(use), process.Clock, Options(process, use));
@@ -53,16 +59,18 @@ internal sealed class StateFolder : IDisposable
 
     /// <summary>Lays down an empty state.</summary>
     /// <param name="process">Who does it.</param>
-    /// <param name="isLasting">It is one that stays open; else every command opens the file, and the lease is taken each time.</param>
-    public void Prepare(SimulatedProcess process, bool isLasting)
+    /// <param name="inMemory">The state is kept in memory.</param>
+    /// <param name="needsFile">A file is needed all the same, for the queue of a service.</param>
+    public void Prepare(SimulatedProcess process, bool inMemory, bool needsFile)
     {
-        _isLasting = isLasting;
-        if (isLasting)
+        InMemory = inMemory ? new MemoryFile(File) : null;
+        if (inMemory && !needsFile)
         {
-            _lasting ??= new LastingState(Path, Options(process, StateUse.Write));
-            _lasting.Clear();
+            return;
         }
-        else if (_fresh is null)
+
+        _isFileInUse = true;
+        if (_fresh is null)
         {
             SqliteStateStore.Open(File, StateAccess.ReadWrite, process.Clock, Options(process, StateUse.Write)).Dispose();
             _fresh = System.IO.File.ReadAllBytes(File);
@@ -73,11 +81,16 @@ internal sealed class StateFolder : IDisposable
         }
     }
 
-    /// <summary>Another program holds the file until it is disposed.</summary>
+    /// <summary>Another program holds the state until it is disposed.</summary>
+    /// <exception cref="SqliteException">Somebody else holds it.</exception>
     public IDisposable Hold()
     {
-        var connection = new SqliteConnection(
-            new SqliteConnectionStringBuilder { DataSource = _isLasting ? LastingState.FileIn(Path) : File, Pooling = false, DefaultTimeout = 1 }.ToString());
+        if (InMemory is { } memory)
+        {
+            return memory.HoldIt();
+        }
+
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = File, Pooling = false, DefaultTimeout = 1 }.ToString());
         connection.Open();
         using var command = connection.CreateCommand();
         command.CommandText = "BEGIN IMMEDIATE";
@@ -94,7 +107,14 @@ internal sealed class StateFolder : IDisposable
         }
 
         _open.Clear();
+        InMemory = null;
         Processes = new SimulatedProcesses();
+        if (!_isFileInUse)
+        {
+            return;
+        }
+
+        _isFileInUse = false;
         foreach (var file in Directory.EnumerateFiles(Path, "state.db*"))
         {
             System.IO.File.Delete(file);
@@ -104,7 +124,6 @@ internal sealed class StateFolder : IDisposable
     public void Dispose()
     {
         Clear();
-        _lasting?.Dispose();
         Directory.Delete(Path, recursive: true);
     }
 

@@ -1,7 +1,7 @@
 using ErpSync.Engine.State.Sqlite;
 using ErpSync.Simulation.Scheduling;
 
-namespace ErpSync.Simulation.Worlds;
+namespace ErpSync.Simulation.States;
 
 /// <summary>The processes of the simulated machine, for the lease of the state file.</summary>
 internal sealed class SimulatedProcesses
