@@ -56,9 +56,12 @@ internal static class DocumentIdentity
         values.UnionWith(schema.Cloud.Fields.SelectMany(field => Common(field, schema.DocType, [cloud.Raw], [local.Raw])));
         foreach (var table in schema.Tables)
         {
-            var (cloudRows, localRows) = (Rows(cloud, table.Name), Rows(local, table.Name));
-            var fields = schema.Cloud.Children[table.ChildDocType].Fields;
-            values.UnionWith(fields.SelectMany(field => Common(field, schema.DocType, cloudRows, localRows)));
+            // The list of attached files is a table to us alone: no site makes a name of it.
+            if (schema.Cloud.Children.TryGetValue(table.ChildDocType, out var child))
+            {
+                var (cloudRows, localRows) = (Rows(cloud, table.Name), Rows(local, table.Name));
+                values.UnionWith(child.Fields.SelectMany(field => Common(field, schema.DocType, cloudRows, localRows)));
+            }
         }
 
         return values;

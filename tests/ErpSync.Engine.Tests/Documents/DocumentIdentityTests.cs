@@ -138,6 +138,15 @@ public sealed class DocumentIdentityTests
         Assert.False(IsSame(Customer, Document(Customer, "ACME-1", values), Document(Customer, "ACME-1", values)));
     }
 
+    /// <summary>The list of attached files is a table that no site defines.</summary>
+    [Fact]
+    public void A_contact_whose_attachments_travel_is_known_by_its_name_too()
+    {
+        var schema = SyncSchemaBuilder.Build(Contact, Contact, new DocTypeRules { DocType = Contact.Name, Attachments = AttachmentPolicy.All });
+
+        Assert.True(DocumentIdentity.SameNameIsSameDocument(schema, Person("Jo Doe 211657-Acme", "Acme"), Person("Jo Doe 211657-Acme", "Acme")));
+    }
+
     private static bool IsSame(DocTypeSchema schema, FrappeDocument cloud, FrappeDocument local) => DocumentIdentity.SameNameIsSameDocument(
         SyncSchemaBuilder.Build(schema, schema, new DocTypeRules { DocType = schema.Name }), cloud, local);
 
