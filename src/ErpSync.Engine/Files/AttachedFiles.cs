@@ -139,6 +139,19 @@ internal sealed class AttachedFiles(RunContext run)
         await new FileJournal(run).NoteAsync(work, "detach", side, "success", $"{file.FileName} ({FileSize.Text(file.Size)}), {file.Url}");
     }
 
+    /// <summary>
+    /// What a side answered to a write, without attachments nobody asked for: they are not its form of what was written but something to carry to
+    /// the other side, as the picture that lost its field to the other side's is.
+    /// </summary>
+    /// <returns>The rest, and whether there were any.</returns>
+    public static (CanonicalDocument Answered, bool IsNews) WithoutNews(CanonicalDocument answered, CanonicalDocument target)
+    {
+        var asked = target.Rows(Table).Select(row => row.Fields.GetValueOrDefault(FileField)).ToHashSet(StringComparer.Ordinal);
+        var rows = answered.Rows(Table);
+        var known = rows.Where(row => asked.Contains(row.Fields.GetValueOrDefault(FileField))).ToList();
+        return known.Count == rows.Count ? (answered, false) : (answered.WithRows(Table, known), true);
+    }
+
     // A File that is still attached, and only named by a field now, is not missing.
     private static IEnumerable<CanonicalRow> Missing(PairWork work, Side side)
     {

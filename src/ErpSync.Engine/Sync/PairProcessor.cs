@@ -40,6 +40,12 @@ internal sealed class PairProcessor(RunContext run, PageLoader loader, OutcomeRe
                 await recorder.AbsorbAsync(work);
             }
 
+            if (work.Pair.Base == BaseKind.None && work.Document(Side.Cloud)?.Name is { } name && name == work.Document(Side.Local)?.Name)
+            {
+                // Whether one name means one document.
+                await run.NamingRules.PrepareAsync(cancellationToken);
+            }
+
             var isRenamed = false;
             for (var round = 0; round < MaxRounds; round++)
             {
@@ -98,8 +104,8 @@ internal sealed class PairProcessor(RunContext run, PageLoader loader, OutcomeRe
             }
             : rules;
 
-    private static bool AreOne(DocTypeContext docType, FrappeDocument cloud, FrappeDocument local) =>
-        cloud.Creation == local.Creation || (cloud.Name == local.Name && DocumentIdentity.SameNameIsSameDocument(docType.Schema, cloud, local));
+    private bool AreOne(DocTypeContext docType, FrappeDocument cloud, FrappeDocument local) =>
+        cloud.Creation == local.Creation || (cloud.Name == local.Name && !run.NamingRules.CanHaveMade(docType.Name, cloud.Name) && DocumentIdentity.SameNameIsSameDocument(docType.Schema, cloud, local));
 
     // The filters leave the pair alone. Documents that link to it can go on when it is on both sites.
     private async Task<bool> RestAsync(PairWork work, CancellationToken cancellationToken)

@@ -67,6 +67,9 @@ internal sealed class RunContext(
     /// <summary>The counters of naming series that explicit names have overtaken.</summary>
     public SeriesKeeper Series => field ?? Interlocked.CompareExchange(ref field, new SeriesKeeper(this), null) ?? field;
 
+    /// <summary>The rules of the sites that give names in place of what the DocTypes say.</summary>
+    public SiteNamingRules NamingRules => field ?? Interlocked.CompareExchange(ref field, new SiteNamingRules(this), null) ?? field;
+
     /// <summary>Documents that wait for another one, told at the end of the run if they still wait then.</summary>
     public ConcurrentDictionary<long, SyncResult> StillWaiting { get; } = new();
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using System.Text.Json.Nodes;
 using ErpSync.Engine.Documents;
 using ErpSync.Engine.Frappe;
 
@@ -11,12 +12,16 @@ namespace ErpSync.Engine.Sync;
 /// </summary>
 internal sealed class SeriesKeeper(RunContext run)
 {
+    private const int Attempts = 5;
+
     private readonly ConcurrentDictionary<(Side Side, string Series), long> _taken = new();
     private readonly ConcurrentDictionary<(Side Side, string Series), bool> _refused = new();
+    private readonly ConcurrentQueue<(Side Side, string DocType, string Name)> _given = new();
 
     /// <summary>Notes a document that was created under the name it was sent.</summary>
     public void Note(DocTypeContext docType, Side side, FrappeDocument created)
     {
+        _given.Enqueue((side, docType.Name, created.Name));
         var series = created.Fields["naming_series"]?.ToString() is { Length: > 0 } chosen ? chosen
             : docType.Schema.Site(side).AutoName is { } autoname && autoname.Contains(".#", StringComparison.Ordinal) ? autoname
             : null;
@@ -29,6 +34,7 @@ internal sealed class SeriesKeeper(RunContext run)
     /// <summary>Raises the counters of what was noted since the last call.</summary>
     public async Task RaiseAsync(CancellationToken cancellationToken)
     {
+        await RaiseRulesAsync(cancellationToken);
         foreach (var ((side, series), number) in _taken.ToArray())
         {
             _taken.TryRemove(new KeyValuePair<(Side, string), long>((side, series), number));
@@ -41,15 +47,75 @@ internal sealed class SeriesKeeper(RunContext run)
             }
             catch (SiteException exception) when (exception.Class != SiteErrorClass.Authentication)
             {
-                if (_refused.TryAdd((side, series), true))
+                await TellRefusedAsync(side, series, number, exception, cancellationToken);
+            }
+        }
+    }
+
+    // A Document Naming Rule is a document with its counter in it: it is written like any other, seen before.
+    private async Task RaiseRulesAsync(CancellationToken cancellationToken)
+    {
+        var given = new List<(Side Side, string DocType, string Name)>();
+        while (_given.TryDequeue(out var name))
+        {
+            given.Add(name);
+        }
+
+        foreach (var names in given.GroupBy(name => (name.Side, name.DocType), name => name.Name))
+        {
+            await run.NamingRules.PrepareAsync(cancellationToken);
+            foreach (var rule in run.NamingRules.Of(names.Key.Side, names.Key.DocType))
+            {
+                var (side, series) = (names.Key.Side, SiteNamingRules.Prefix(rule));
+                if (names.Max(name => Number(series, name, run.Site(side).Profile)) is not { } number)
                 {
-                    await run.Events.WriteAsync(
-                        new WarningEvent(
-                            $"The counter of {series} on the {Words.Of(side)} site could not be raised to {number}: {exception.Message} "
-                            + "Give the sync user the role System Manager, or use a series of its own per site; the site's own next document may clash."),
-                        cancellationToken);
+                    continue;
+                }
+
+                try
+                {
+                    await RaiseRuleAsync(side, rule.Name, number, cancellationToken);
+                }
+                catch (SiteException exception) when (exception.Class != SiteErrorClass.Authentication)
+                {
+                    await TellRefusedAsync(side, series, number, exception, cancellationToken);
                 }
             }
+        }
+    }
+
+    private async Task RaiseRuleAsync(Side side, string name, long number, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var rule = await run.Site(side).ReadAsync(SiteNamingRules.DocType, name, cancellationToken);
+            if (long.TryParse(rule.Raw.Text("counter"), NumberStyles.None, CultureInfo.InvariantCulture, out var counter) && counter >= number)
+            {
+                return;
+            }
+
+            try
+            {
+                await run.Site(side).UpdateAsync(SiteNamingRules.DocType, name, new JsonObject { ["counter"] = number }, rule.Modified, cancellationToken);
+                await run.Events.WriteAsync(new VerboseEvent($"{Words.Of(side)}: the counter of the naming rule {SiteNamingRules.Prefix(rule)} was raised to {number}."), cancellationToken);
+                return;
+            }
+            catch (SiteException exception) when (exception.Class == SiteErrorClass.Precondition && attempt < Attempts)
+            {
+                // Somebody's document took a number meanwhile.
+            }
+        }
+    }
+
+    private async Task TellRefusedAsync(Side side, string series, long number, SiteException exception, CancellationToken cancellationToken)
+    {
+        if (_refused.TryAdd((side, series), true))
+        {
+            await run.Events.WriteAsync(
+                new WarningEvent(
+                    $"The counter of {series} on the {Words.Of(side)} site could not be raised to {number}: {exception.Message} "
+                    + "Give the sync user the role System Manager, or use a series of its own per site; the site's own next document may clash."),
+                cancellationToken);
         }
     }
 

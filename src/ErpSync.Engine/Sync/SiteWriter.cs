@@ -83,7 +83,8 @@ internal sealed class SiteWriter(RunContext run, OutcomeRecorder recorder, FileC
         AddAmendment(work, side, source, body);
 
         var name = NameToKeep(work, side, source.Name);
-        if (name is null && work.DocType.Schema.Naming == NamingKind.FromData && Holder(work, side, source.Name) is { } holder)
+        if (name is null && work.DocType.Schema.Naming == NamingKind.FromData && Holder(work, side, source.Name) is { } holder
+            && !await run.NamingRules.HasAsync(side, work.DocType.Name, cancellationToken))
         {
             throw NameTaken(work, side, source.Name, holder);
         }
@@ -134,7 +135,7 @@ internal sealed class SiteWriter(RunContext run, OutcomeRecorder recorder, FileC
     {
         run.Counters.AddWritten();
         var side = plan.Side;
-        var answered = work.DocType.Canonicalizer.ReadAnswer(answer, side, work.Links, plan.Current, plan.Target);
+        var (answered, isNews) = AttachedFiles.WithoutNews(work.DocType.Canonicalizer.ReadAnswer(answer, side, work.Links, plan.Current, plan.Target), plan.Target);
         work.SetDocument(side, answer);
         if (plan.BaseAfter is { } after)
         {
@@ -147,7 +148,7 @@ internal sealed class SiteWriter(RunContext run, OutcomeRecorder recorder, FileC
         await recorder.SaveProgressAsync(
             work,
             plan.BaseAfter is null ? null : work.Base,
-            plan.IsLast && deferred.Count == 0 && !plan.Decision.HasHeldBack && answered.DocStatus >= plan.Target.DocStatus,
+            plan.IsLast && deferred.Count == 0 && !isNews && !plan.Decision.HasHeldBack && answered.DocStatus >= plan.Target.DocStatus,
             operationId,
             new AuditEntry("update", side, plan.Decision.Reason, Changes.Between(side, plan.Current, answered)));
         return answered;
@@ -194,7 +195,7 @@ internal sealed class SiteWriter(RunContext run, OutcomeRecorder recorder, FileC
         var side = plan.Side;
         var document = work.Document(side)!;
         await attachment.FollowAsync(work, side, document, plan, cancellationToken);
-        var reached = work.DocType.Canonicalizer.ReadAnswer(document, side, work.Links, plan.Current, plan.Target);
+        var (reached, isNews) = AttachedFiles.WithoutNews(work.DocType.Canonicalizer.ReadAnswer(document, side, work.Links, plan.Current, plan.Target), plan.Target);
         if (plan.BaseAfter is { } after)
         {
             work.Base = BaseSettlement.Settle(after, side, plan.Target, reached, deferred);
@@ -203,7 +204,7 @@ internal sealed class SiteWriter(RunContext run, OutcomeRecorder recorder, FileC
         await recorder.SaveProgressAsync(
             work,
             plan.BaseAfter is null ? null : work.Base,
-            plan.IsLast && !plan.Decision.HasHeldBack,
+            plan.IsLast && !isNews && !plan.Decision.HasHeldBack,
             operationId: null,
             new AuditEntry("update", side, plan.Decision.Reason, Changes.Between(side, plan.Current, reached)));
         return reached;

@@ -68,6 +68,11 @@ internal static class BuiltInDocTypes
             yield return docType;
         }
 
+        foreach (var docType in DocumentNamingRules.DocTypes().Concat(WorkflowRules.DocTypes()))
+        {
+            yield return docType;
+        }
+
         yield return FileDocType.Definition(behaviour);
         yield return User();
         yield return SystemSettings();

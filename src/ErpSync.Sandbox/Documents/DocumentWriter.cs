@@ -44,6 +44,7 @@ internal sealed class DocumentWriter(SiteInternals site)
         site.Controllers.BeforeSave(document, null, session);
         NameRowsOfController(document);
         Validate(document, session);
+        site.Workflows.Validate(document, null, session);
         SetRowStatus(document);
         site.Rows.Insert(document);
         document.IsNew = false;
@@ -91,6 +92,7 @@ internal sealed class DocumentWriter(SiteInternals site)
             NameRowsOfController(document);
             Validate(document, session);
             ConstantFields.Validate(document, before);
+            site.Workflows.Validate(document, before, session);
         }
 
         if (action == SaveAction.UpdateAfterSubmit)

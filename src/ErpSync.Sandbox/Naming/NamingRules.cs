@@ -8,6 +8,7 @@ internal sealed class NamingRules(
     DocumentReader reader,
     SeriesNames series,
     HashNames hashes,
+    DocumentNamingRules rules,
     FrappeBehaviour behaviour)
 {
     private const int LongestName = 140;
@@ -125,6 +126,13 @@ internal sealed class NamingRules(
         if (type.IsChild)
         {
             return hashes.Next();
+        }
+
+        // A name that the rule of the DocType takes over as it was sent needs no other rule.
+        var isGiven = (isPrompt && document.Name.Length > 0) || (type.AutoName == "UUID" && behaviour.HasUuidNames && Guid.TryParseExact(document.Name, "D", out _));
+        if (!isGiven && rules.Next(document) is { } ruled)
+        {
+            return ruled;
         }
 
         if (makeName() is { Length: > 0 } made)

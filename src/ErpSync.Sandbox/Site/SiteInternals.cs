@@ -24,7 +24,7 @@ internal sealed class SiteInternals
         Intake = new DocumentIntake(DocTypes);
         Marks = new SocialMarks(Database);
         View = new DocumentView(DocTypes, Marks);
-        Naming = new NamingRules(Database, Reader, Series, Hashes, Behaviour);
+        Naming = new NamingRules(Database, Reader, Series, Hashes, new DocumentNamingRules(Database, Reader, DocTypes, Series, Clock), Behaviour);
         Rows = new RowStore(Database, DocTypes, Naming, Names);
         Defaults = new Defaults(Clock, DocTypes);
         Links = new LinkValidation(Database, DocTypes);
@@ -34,6 +34,7 @@ internal sealed class SiteInternals
         AfterSubmit = new UpdateAfterSubmit(Database, DocTypes);
         Records = new SystemRecords(Database, DocTypes, Clock, Rows, Hashes);
         Versions = new VersionLog(DocTypes, Records);
+        Workflows = new WorkflowRules(Database, Reader, DocTypes);
         Trees = new TreeKeeper(Database);
         LinkedDocuments = new LinkedDocuments(Database, DocTypes, options.BaseUrl);
         Permissions = new Permissions(Reader, View, DocTypes);
@@ -100,6 +101,8 @@ internal sealed class SiteInternals
     public SystemRecords Records { get; }
 
     public VersionLog Versions { get; }
+
+    public WorkflowRules Workflows { get; }
 
     public TreeKeeper Trees { get; }
 

@@ -26,6 +26,11 @@ public sealed record SandboxUser(string Name, string ApiKey, string ApiSecret)
     /// <summary>Permission levels above 0 at which the user may read and write. Default: none. Administrator has all of them.</summary>
     public IReadOnlySet<int> PermissionLevels { get; init; } = new HashSet<int>();
 
+    /// <summary>Roles that workflows ask for; null (default) means every one.</summary>
+    public IReadOnlySet<string>? Roles { get; init; }
+
+    internal bool HasRole(string role) => Roles is null || IsAdministrator || Roles.Contains(role);
+
     internal bool IsAdministrator => Name == "Administrator";
 
     internal bool CanRead(string docType) => ReadableDocTypes is null || ReadableDocTypes.Contains(docType);

@@ -152,6 +152,24 @@ public sealed class AllAttachmentsTests
         Assert.Empty(files.Errors);
     }
 
+    [Theory]
+    [InlineData(ConflictStrategy.CloudWins)]
+    [InlineData(ConflictStrategy.LocalWins)]
+    public async Task The_picture_that_lost_its_field_to_the_other_sides_is_still_attached_on_both(ConflictStrategy strategy)
+    {
+        using var files = new FileWorld(AttachmentPolicy.All);
+        files.World.SetRules(FileWorld.Product, rules => rules with { Strategy = strategy });
+        files.World.Insert(Side.Cloud, FileWorld.Product, new JsonObject { ["code"] = "A" });
+        await files.World.SettleAsync();
+
+        await files.AttachAsync(Side.Cloud, "A", "image", "c.png", "the cloud's");
+        await files.AttachAsync(Side.Local, "A", "image", "l.png", "the local's");
+        await files.World.SettleAsync();
+
+        Assert.All(new[] { Side.Cloud, Side.Local }, side => AssertAttached(files, side, true, "the cloud's", "the local's"));
+        await files.AssertAtRestAsync();
+    }
+
     private static async Task<FileWorld> AgreedAsync()
     {
         var files = new FileWorld(AttachmentPolicy.All);

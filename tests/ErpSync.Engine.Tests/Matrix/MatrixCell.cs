@@ -9,6 +9,9 @@ internal sealed class MatrixCell(MatrixKind kind, MatrixChange change, Side here
 
     public MatrixChange Change { get; } = change;
 
+    /// <summary>A Single is one document: each cell has a DocType of its own then.</summary>
+    public string DocType { get; } = kind.Single ? $"{kind.DocType} {number:00} {here}" : kind.DocType;
+
     public Side Here { get; } = here;
 
     /// <summary>What tells its document from all others.</summary>

@@ -35,10 +35,12 @@ internal sealed class MatrixContents
 
     private readonly Dictionary<(string DocType, string Label), List<(string Name, JsonObject Document)>> _documents = [];
     private readonly Dictionary<(string DocType, string Name), string> _labels = [];
+    private readonly MatrixFiles _files;
 
-    public MatrixContents(FrappeSite site, IReadOnlyList<MatrixKind> kinds)
+    public MatrixContents(FrappeSite site, IReadOnlyList<MatrixCell> cells)
     {
-        foreach (var (docType, field) in kinds.Select(kind => (kind.DocType, kind.Label)).Append((MatrixDesk.Referrer, "label")))
+        _files = new MatrixFiles(site);
+        foreach (var (docType, field) in cells.Select(cell => (cell.DocType, cell.Kind.Label)).Append((MatrixDesk.Referrer, "label")).Distinct())
         {
             foreach (var name in site.Names(docType))
             {
@@ -85,6 +87,11 @@ internal sealed class MatrixContents
             }
         }
 
+        if (!isRow && _files.Attached(document) is { Length: > 0 } attached)
+        {
+            lines.Add($"attached: {attached}");
+        }
+
         return string.Join(isRow ? " | " : "\n", lines);
     }
 
@@ -106,7 +113,7 @@ internal sealed class MatrixContents
             return Sorted(System.Text.Json.Nodes.JsonNode.Parse(text)).ToJsonString();
         }
 
-        return Links.TryGetValue(field, out var docType) && _labels.TryGetValue((document[docType]?.ToString() ?? docType, text), out var label) ? $"→{label}" : text;
+        return Links.TryGetValue(field, out var docType) && _labels.TryGetValue((document[docType]?.ToString() ?? docType, text), out var label) ? $"→{label}" : _files.Neutral(text);
     }
 
     private static JsonNode Sorted(JsonNode? node) => node switch

@@ -54,7 +54,7 @@ internal sealed partial class MatrixDesk(SyncWorld world)
     // The site's own words, with what is the same in every cell in place of its names.
     private static string Words(MatrixCell cell, SandboxRefusedException exception)
     {
-        var text = new StringBuilder(exception.Message).Replace($"frappe.exceptions.{exception.ErrorType}: ", "").Replace("<strong>", "").Replace("</strong>", "").Replace(cell.Kind.DocType, "DOCTYPE");
+        var text = new StringBuilder(exception.Message).Replace($"frappe.exceptions.{exception.ErrorType}: ", "").Replace("<strong>", "").Replace("</strong>", "").Replace(cell.DocType, "DOCTYPE");
         foreach (var name in cell.Names.Values.Append(cell.Label).OrderByDescending(name => name.Length))
         {
             text.Replace(name, "NAME");
@@ -69,6 +69,11 @@ internal sealed partial class MatrixDesk(SyncWorld world)
 
     private void Carry(MatrixCell cell, Side side, string[] words)
     {
+        if (cell.Kind.Single && words is ["create", "next"] or ["delete"] or ["restore"] or ["rename"] or ["twin"] or ["merge"] or ["refer"])
+        {
+            throw new ImpossibleException("A Single is one document, which is there from the beginning.");
+        }
+
         switch (words)
         {
             case ["create"]:
@@ -87,7 +92,7 @@ internal sealed partial class MatrixDesk(SyncWorld world)
                 Set(cell, side, Field(cell.Kind, field), cell.Fresh(field));
                 break;
             case ["empty", var field]:
-                world.Update(side, cell.Kind.DocType, cell.Names[side], new JsonObject { [Field(cell.Kind, field)] = "" });
+                world.Update(side, cell.DocType, cell.Names[side], new JsonObject { [Field(cell.Kind, field)] = "" });
                 break;
             case ["relink"]:
                 var link = cell.Kind.Link ?? throw new ImpossibleException("It has no link to another document.");
@@ -114,7 +119,7 @@ internal sealed partial class MatrixDesk(SyncWorld world)
                 Amend(cell, side);
                 break;
             case ["delete"]:
-                world.Delete(side, cell.Kind.DocType, cell.Names[side]);
+                world.Delete(side, cell.DocType, cell.Names[side]);
                 cell.Written.RemoveAll(written => written.Side == side);
                 break;
             case ["restore"]:
@@ -128,10 +133,16 @@ internal sealed partial class MatrixDesk(SyncWorld world)
                 break;
             case ["merge"]:
                 world.Clock.Advance(TimeSpan.FromSeconds(1));
-                world.Side(side).Rename(cell.Kind.DocType, cell.Names[side], Find(side, cell.Kind, $"{cell.Label} twin"), merge: true, user: SyncWorld.Clerk);
+                world.Side(side).Rename(cell.DocType, cell.Names[side], Find(side, cell.Kind, $"{cell.Label} twin"), merge: true, user: SyncWorld.Clerk);
                 break;
             case ["refer"]:
                 Refer(cell, side);
+                break;
+            case ["attach", .. var where]:
+                Attach(cell, side, where);
+                break;
+            case ["detach", var where]:
+                Detach(cell, side, where);
                 break;
             default:
                 throw new InvalidOperationException($"Nobody knows how to {string.Join(' ', words)}.");
@@ -148,7 +159,7 @@ internal sealed partial class MatrixDesk(SyncWorld world)
 
     private void Set(MatrixCell cell, Side side, string field, string value)
     {
-        world.Update(side, cell.Kind.DocType, cell.Names[side], new JsonObject { [field] = value });
+        world.Update(side, cell.DocType, cell.Names[side], new JsonObject { [field] = value });
         cell.Written.Add((side, value));
     }
 
@@ -167,7 +178,7 @@ internal sealed partial class MatrixDesk(SyncWorld world)
 
     private void ChangeRows(MatrixCell cell, Side side, Action<JsonArray> change)
     {
-        var (docType, name, field) = (cell.Kind.DocType, cell.Names[side], cell.Kind.Rows.Field);
+        var (docType, name, field) = (cell.DocType, cell.Names[side], cell.Kind.Rows.Field);
         var rows = (JsonArray)world.Side(side).Find(docType, name)![field]!.DeepClone();
         change(rows);
         for (var i = 0; i < rows.Count; i++)
@@ -185,7 +196,7 @@ internal sealed partial class MatrixDesk(SyncWorld world)
             throw new ImpossibleException("The DocType is not submittable.");
         }
 
-        world.Update(side, cell.Kind.DocType, cell.Names[side], new JsonObject { ["docstatus"] = docStatus });
+        world.Update(side, cell.DocType, cell.Names[side], new JsonObject { ["docstatus"] = docStatus });
     }
 
     private void Amend(MatrixCell cell, Side side)
@@ -193,7 +204,7 @@ internal sealed partial class MatrixDesk(SyncWorld world)
         var label = $"{cell.Label} amended";
         var values = Values(cell, label);
         values["amended_from"] = cell.Names[side];
-        world.Insert(side, cell.Kind.DocType, values);
+        world.Insert(side, cell.DocType, values);
         cell.Labels.Add(label);
     }
 
@@ -201,11 +212,11 @@ internal sealed partial class MatrixDesk(SyncWorld world)
     {
         var name = $"Renamed {cell.Label}";
         world.Clock.Advance(TimeSpan.FromSeconds(1));
-        world.Side(side).Rename(cell.Kind.DocType, cell.Names[side], name, user: SyncWorld.Clerk);
+        world.Side(side).Rename(cell.DocType, cell.Names[side], name, user: SyncWorld.Clerk);
         cell.Names[side] = name;
 
         // The field that makes the name follows it, and so does the title of a Customer.
-        cell.Label = world.Side(side).Find(cell.Kind.DocType, name)![cell.Kind.Label]!.ToString();
+        cell.Label = world.Side(side).Find(cell.DocType, name)![cell.Kind.Label]!.ToString();
         cell.Labels.Add(cell.Label);
     }
 
@@ -213,7 +224,7 @@ internal sealed partial class MatrixDesk(SyncWorld world)
     {
         var site = world.Side(side);
         var row = site.Names("Deleted Document").Single(row =>
-            site.Find("Deleted Document", row) is { } deleted && deleted["deleted_name"]!.ToString() == cell.Names[side] && deleted["deleted_doctype"]!.ToString() == cell.Kind.DocType
+            site.Find("Deleted Document", row) is { } deleted && deleted["deleted_name"]!.ToString() == cell.Names[side] && deleted["deleted_doctype"]!.ToString() == cell.DocType
             && deleted["restored"]?.ToString() != "1");
         world.Clock.Advance(TimeSpan.FromSeconds(1));
         var answer = site.Handle(new SandboxRequest(
@@ -231,15 +242,15 @@ internal sealed partial class MatrixDesk(SyncWorld world)
 
     private void Refer(MatrixCell cell, Side side)
     {
-        JsonObject Link() => new() { ["target_type"] = cell.Kind.DocType, ["target"] = cell.Names[side] };
-        world.Insert(side, Referrer, Link().With("label", $"{cell.Kind.DocType} {cell.Label}").With("rows", new JsonArray(Link())));
+        JsonObject Link() => new() { ["target_type"] = cell.DocType, ["target"] = cell.Names[side] };
+        world.Insert(side, Referrer, Link().With("label", $"{cell.DocType} {cell.Label}").With("rows", new JsonArray(Link())));
     }
 
     private string Insert(MatrixCell cell, Side side, string label)
     {
         var kind = cell.Kind;
         var values = Values(cell, label);
-        var name = world.Insert(side, kind.DocType, values)["name"]!.ToString();
+        var name = (kind.Single ? world.Update(side, cell.DocType, cell.DocType, values) : world.Insert(side, kind.DocType, values))["name"]!.ToString();
         cell.Labels.Add(label);
         if (kind.Partner is { } partner)
         {
@@ -292,6 +303,47 @@ internal sealed partial class MatrixDesk(SyncWorld world)
         }
 
         return row;
+    }
+
+    // A person uploads a picture and puts it where the act says.
+    private void Attach(MatrixCell cell, Side side, string[] where)
+    {
+        var field = where[0] switch
+        {
+            "field" => cell.Kind.Picture ?? throw new ImpossibleException("It has no field for a picture."),
+            "text" => cell.Kind.Editor ?? throw new ImpossibleException("It has no text with pictures."),
+            "row" => cell.Kind.Rows.File ?? throw new ImpossibleException("Its rows have no column for a file."),
+            _ => null,
+        };
+        var file = MatrixFiles.Upload(world, cell, side, isPrivate: where.Contains("private"), where[0] == "field" ? field : null);
+        var url = file["file_url"]!.ToString();
+        switch (where[0])
+        {
+            case "field":
+                world.Update(side, cell.DocType, cell.Names[side], new JsonObject { [field!] = url });
+                break;
+            case "text":
+                world.Update(side, cell.DocType, cell.Names[side], new JsonObject { [field!] = $"""<p>Look: <img src="{url}"></p>""" });
+                break;
+            case "row":
+                ChangeRows(cell, side, rows => rows[1]![field!] = url);
+                break;
+        }
+
+        cell.Written.Add((side, MatrixFiles.Token(file)));
+    }
+
+    private void Detach(MatrixCell cell, Side side, string where)
+    {
+        if (where == "field")
+        {
+            world.Update(side, cell.DocType, cell.Names[side], new JsonObject { [cell.Kind.Picture!] = "" });
+            return;
+        }
+
+        var file = MatrixFiles.Of(world.Side(side)).Single(file => file["attached_to_doctype"]?.ToString() == cell.DocType && file["attached_to_name"]?.ToString() == cell.Names[side]);
+        world.Delete(side, "File", file["name"]!.ToString());
+        cell.Written.RemoveAll(written => written.Value == MatrixFiles.Token(file));
     }
 
     private string Find(Side side, MatrixKind kind, string label) =>

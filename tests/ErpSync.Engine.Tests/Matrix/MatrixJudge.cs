@@ -12,7 +12,7 @@ internal static class MatrixJudge
         var conflicts = world.Conflicts();
         foreach (var conflict in conflicts)
         {
-            var cell = cells.Find(cell => cell.Kind.DocType == conflict.DocType
+            var cell = cells.Find(cell => cell.DocType == conflict.DocType
                 && (cell.Names.ContainsValue(conflict.Name) || cell.Names.ContainsValue(conflict.CloudName ?? "") || cell.Names.ContainsValue(conflict.LocalName ?? "")
                     || cell.Labels.Any(label => $"{conflict.CloudDocument}{conflict.LocalDocument}".Contains($"\"{label}\"", StringComparison.Ordinal))));
             if (cell is not null)
@@ -41,7 +41,7 @@ internal static class MatrixJudge
 
     public static void Judge(SyncWorld world, MatrixCell cell, ILookup<string, SyncRecord> all, MatrixContents cloud, MatrixContents local, string? before)
     {
-        var records = all[cell.Kind.DocType].Where(record => (cell.Names.ContainsValue(record.CloudName ?? "") || cell.Names.ContainsValue(record.LocalName ?? ""))).ToList();
+        var records = all[cell.DocType].Where(record => (cell.Names.ContainsValue(record.CloudName ?? "") || cell.Names.ContainsValue(record.LocalName ?? ""))).ToList();
         if (records.Find(record => record.Status == SyncRecordStatus.Blocked) is { } blocked)
         {
             cell.Refusal ??= $"blocked: {Words(cell, blocked.ErrorMessage!)}";
@@ -55,7 +55,7 @@ internal static class MatrixJudge
 
         foreach (var label in cell.Labels)
         {
-            var (one, other) = (cloud.Count(cell.Kind.DocType, label), local.Count(cell.Kind.DocType, label));
+            var (one, other) = (cloud.Count(cell.DocType, label), local.Count(cell.DocType, label));
             if (one != other || one > 1)
             {
                 cell.Faults.Add($"{label}: {one} on the cloud site, {other} on the local site. {string.Join("; ", records.Select(record => $"{record.Name} {record.Status} {record.ErrorMessage}"))}");

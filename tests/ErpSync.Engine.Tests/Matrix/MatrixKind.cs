@@ -30,6 +30,15 @@ internal sealed record MatrixKind
     /// <summary>Fields that are Custom Fields.</summary>
     public IReadOnlyList<string> Custom { get; init; } = [];
 
+    /// <summary>One document of settings, which is neither created nor deleted.</summary>
+    public bool Single { get; init; }
+
+    /// <summary>The field for a picture; ERPNext's own have one only where it is said.</summary>
+    public string? Picture { get => field ?? (App ? null : "picture"); init; }
+
+    /// <summary>The field for a text with pictures in it; null when there is none.</summary>
+    public string? Editor { get; init; }
+
     /// <summary>Properties of the DocType.</summary>
     public JsonObject Properties { get; init; } = [];
 
@@ -58,6 +67,9 @@ internal sealed record MatrixKind
     /// <summary>Documents that have to be there first.</summary>
     public IReadOnlyList<MatrixNeed> Needs { get; init; } = [];
 
+    /// <summary>One of the few that play between sites of different versions, where all of them would take minutes.</summary>
+    public bool IsTypical => DocType is "Mx Prompt" or "Mx Series" or "Mx Hash" or "Mx Number" or "Mx Voucher" or "Mx Node" or "Address" or "Sales Order" or "Mx Types" or "Mx Album" or "Mx Single";
+
     public bool IsSubmittable => App ? DocType == "Sales Order" : Properties["is_submittable"] is not null;
 
     public static IReadOnlyList<MatrixKind> All { get; } = JsonSerializer.Deserialize<List<MatrixKind>>(MatrixData.Read("kinds.json"), MatrixData.Options)!;
@@ -65,9 +77,10 @@ internal sealed record MatrixKind
     public override string ToString() => Kind;
 
     /// <summary>The DocType, unless an app brings it.</summary>
-    public JsonObject Define()
+    /// <param name="docType">Its name.</param>
+    public JsonObject Define(string docType)
     {
-        var usual = new List<string> { "label:Data", "text:Data", "memo:Small Text", "after:Data" };
+        var usual = new List<string> { "label:Data", "text:Data", "memo:Small Text", "after:Data", "picture:Attach Image" };
         if (Rows.Field == "rows")
         {
             usual.Add("rows:Table:Mx Row");
@@ -75,16 +88,21 @@ internal sealed record MatrixKind
 
         if (IsSubmittable)
         {
-            usual.Add($"amended_from:Link:{DocType}");
+            usual.Add($"amended_from:Link:{docType}");
         }
 
-        var docType = DocTypes.Define(DocType, Autoname, [.. usual.Concat(Fields).Select(Field)]);
+        var definition = DocTypes.Define(docType, Autoname, [.. usual.Concat(Fields).Select(Field)]);
         foreach (var (property, value) in Properties)
         {
-            docType[property] = value?.DeepClone();
+            definition[property] = value?.DeepClone();
         }
 
-        return docType;
+        if (Single)
+        {
+            definition["issingle"] = 1;
+        }
+
+        return definition;
     }
 
     private JsonObject Field(string text)

@@ -19,6 +19,9 @@ internal sealed record MatrixRows
     /// <summary>What the column may hold, when it links.</summary>
     public IReadOnlyList<string> Pool { get; init; } = [];
 
+    /// <summary>The column for a file; ERPNext's own have one only where it is said.</summary>
+    public string? File { get => field ?? (Field == "rows" ? "drawing" : null); init; }
+
     /// <summary>What every row starts with.</summary>
     public JsonObject Values { get; init; } = [];
 

@@ -7,13 +7,19 @@ namespace ErpSync.Engine.Tests.Matrix;
 /// All cells of some kinds on one version. They share two sites, since no document may hold up another one; each has a document of its own, and all that
 /// are changed on one side are changed before one sync.
 /// </summary>
-internal sealed class MatrixRun(string version, IReadOnlyList<MatrixKind> kinds, IReadOnlyList<MatrixChange> changes)
+internal sealed class MatrixRun(string cloudVersion, string localVersion, IReadOnlyList<MatrixKind> kinds, IReadOnlyList<MatrixChange> changes)
 {
     private const int MostRounds = 8;
 
     private readonly Dictionary<MatrixCell, string> _before = [];
 
-    public string Version => version;
+    /// <summary>Both sites are of one version.</summary>
+    public MatrixRun(string version, IReadOnlyList<MatrixKind> kinds, IReadOnlyList<MatrixChange> changes)
+        : this(version, version, kinds, changes)
+    {
+    }
+
+    public string Version => cloudVersion;
 
     public List<MatrixCell> Cells { get; } =
     [
@@ -31,7 +37,7 @@ internal sealed class MatrixRun(string version, IReadOnlyList<MatrixKind> kinds,
 
     public async Task PlayAsync()
     {
-        using var world = MatrixSites.Make(version, kinds);
+        using var world = MatrixSites.Make(cloudVersion, localVersion, Cells);
         var desk = new MatrixDesk(world);
         await SettleAsync(world);
         foreach (var origin in new[] { Side.Cloud, Side.Local })
@@ -78,7 +84,7 @@ internal sealed class MatrixRun(string version, IReadOnlyList<MatrixKind> kinds,
 
             foreach (var side in new[] { Side.Cloud, Side.Local })
             {
-                var contents = new MatrixContents(world.Side(side), kinds);
+                var contents = new MatrixContents(world.Side(side), Cells);
                 foreach (var cell in active.Where(cell => cell.Acted.Count == 1 && cell.Acted.Contains(side)))
                 {
                     _before[cell] = Of(contents, cell);
@@ -91,7 +97,7 @@ internal sealed class MatrixRun(string version, IReadOnlyList<MatrixKind> kinds,
                 await SettleAsync(world);
             }
 
-            var (cloud, local) = (new MatrixContents(world.Cloud, kinds), new MatrixContents(world.Local, kinds));
+            var (cloud, local) = (new MatrixContents(world.Cloud, Cells), new MatrixContents(world.Local, Cells));
             Locate(cloud, local, active);
             var records = world.Records().ToLookup(record => record.DocType, StringComparer.Ordinal);
             foreach (var cell in active)
@@ -102,10 +108,10 @@ internal sealed class MatrixRun(string version, IReadOnlyList<MatrixKind> kinds,
     }
 
     public static string Of(MatrixContents contents, MatrixCell cell) =>
-        string.Join("\n==\n", cell.Labels.Order(StringComparer.Ordinal).Select(label => contents.Of(cell.Kind.DocType, label)).Append(contents.Of(MatrixDesk.Referrer, $"{cell.Kind.DocType} {cell.Label}")));
+        string.Join("\n==\n", cell.Labels.Order(StringComparer.Ordinal).Select(label => contents.Of(cell.DocType, label)).Append(contents.Of(MatrixDesk.Referrer, $"{cell.DocType} {cell.Label}")));
 
     private void Locate(SyncWorld world, List<MatrixCell> cells) =>
-        Locate(new MatrixContents(world.Cloud, kinds), new MatrixContents(world.Local, kinds), cells);
+        Locate(new MatrixContents(world.Cloud, Cells), new MatrixContents(world.Local, Cells), cells);
 
     // Each site has a name of its own for some documents.
     private static void Locate(MatrixContents cloud, MatrixContents local, List<MatrixCell> cells)
@@ -114,7 +120,7 @@ internal sealed class MatrixRun(string version, IReadOnlyList<MatrixKind> kinds,
         {
             foreach (var (side, contents) in new[] { (Side.Cloud, cloud), (Side.Local, local) })
             {
-                if (contents.Name(cell.Kind.DocType, cell.Label) is { } name)
+                if (contents.Name(cell.DocType, cell.Label) is { } name)
                 {
                     cell.Names[side] = name;
                 }

@@ -3,14 +3,17 @@ using ErpSync.Sandbox.Business;
 
 namespace ErpSync.Engine.Tests.Matrix;
 
-/// <summary>Two sites of one version, in different time zones, that know all kinds of the matrix.</summary>
+/// <summary>Two sites in different time zones that know all kinds of the matrix; what is attached travels.</summary>
 internal static class MatrixSites
 {
-    public static SyncWorld Make(string version, IReadOnlyList<MatrixKind> kinds)
+    public static SyncWorld Make(string cloudVersion, string localVersion, IReadOnlyList<MatrixCell> cells)
     {
+        var kinds = cells.Select(cell => cell.Kind).Distinct().ToList();
         var world = new SyncWorld(
-            DocTypesOf(kinds),
-            options => options with { FrappeVersion = version, TimeZone = options.SiteName == "cloud" ? "Asia/Kolkata" : "America/New_York" },
+            DocTypesOf(cells),
+            options => options.SiteName == "cloud"
+                ? options with { FrappeVersion = cloudVersion, TimeZone = "Asia/Kolkata" }
+                : options with { FrappeVersion = localVersion, TimeZone = "America/New_York" },
             keepsStateOpen: true);
         var apps = kinds.Where(kind => kind.App).SelectMany(kind => kind.Needs.Select(need => need.DocType).Append(kind.DocType).Append(kind.Partner?.DocType ?? kind.DocType))
             .Distinct(StringComparer.Ordinal).ToList();
@@ -28,7 +31,7 @@ internal static class MatrixSites
         {
             DocTypes = [.. world.Configuration.DocTypes, .. apps],
             Rules = world.Configuration.Rules.Values.Concat(apps.Select(app => new Engine.Configuration.DocTypeRules { DocType = app, MaxDeletesPercent = 100 }))
-                .ToDictionary(rule => rule.DocType, rule => rule with { Strategy = ConflictStrategy.Manual }, StringComparer.OrdinalIgnoreCase),
+                .ToDictionary(rule => rule.DocType, rule => rule with { Strategy = ConflictStrategy.Manual, Attachments = Engine.Configuration.AttachmentPolicy.All }, StringComparer.OrdinalIgnoreCase),
         };
         foreach (var need in kinds.SelectMany(kind => kind.Needs))
         {
@@ -43,9 +46,9 @@ internal static class MatrixSites
         return world;
     }
 
-    private static IEnumerable<System.Text.Json.Nodes.JsonObject> DocTypesOf(IReadOnlyList<MatrixKind> kinds) =>
+    private static IEnumerable<System.Text.Json.Nodes.JsonObject> DocTypesOf(IReadOnlyList<MatrixCell> cells) =>
     [
-        DocTypes.Table("Mx Row", DocTypes.Field("item", "Data"), DocTypes.Field("qty", "Float"), DocTypes.Field("note", "Data")),
+        DocTypes.Table("Mx Row", DocTypes.Field("item", "Data"), DocTypes.Field("qty", "Float"), DocTypes.Field("note", "Data"), DocTypes.Field("drawing", "Attach")),
         DocTypes.Define("Mx Group", "field:label", DocTypes.Field("label", "Data")),
         DocTypes.Table("Mx Group Row", DocTypes.Field("group", "Link", "Mx Group")),
         DocTypes.Table("Mx Referrer Row", DocTypes.Field("target_type", "Link", "DocType"), DocTypes.Field("target", "Dynamic Link", "target_type")),
@@ -56,6 +59,6 @@ internal static class MatrixSites
             DocTypes.Field("target_type", "Link", "DocType"),
             DocTypes.Field("target", "Dynamic Link", "target_type"),
             DocTypes.Field("rows", "Table", "Mx Referrer Row")),
-        .. kinds.Where(kind => !kind.App).Select(kind => kind.Define()),
+        .. cells.Where(cell => !cell.Kind.App).Select(cell => (cell.Kind, cell.DocType)).Distinct().Select(one => one.Kind.Define(one.DocType)),
     ];
 }

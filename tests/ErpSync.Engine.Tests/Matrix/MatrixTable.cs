@@ -23,7 +23,8 @@ internal static class MatrixTable
             margin + string.Concat(changes.Index().Select(change => $"{(change.Index + 1) % 10}")),
             .. from kind in Kinds
                from alike in runs.GroupBy(run => Line(run, kind, reasons))
-               let versions = alike.Count() == runs.Count ? "" : $" ({string.Join(", ", alike.Select(run => Short(run.Version)))})"
+               let others = runs.Except(alike).ToList()
+               let versions = others.Count == 0 ? "" : others.Count < alike.Count() ? $" (not {Versions(others)})" : $" ({Versions(alike)})"
                select $"{kind.Kind + versions,-TitleWidth}{alike.Key}",
             "",
             "    +  arrives on the other side, nothing else is touched",
@@ -60,6 +61,8 @@ internal static class MatrixTable
 
         return reasons;
     }
+
+    private static string Versions(IEnumerable<MatrixRun> runs) => string.Join(", ", runs.Select(run => Short(run.Version)));
 
     // 13, 14, 15.55: what tells the versions of the matrix apart.
     private static string Short(string version) => version.StartsWith("15.", StringComparison.Ordinal) ? version[..version.LastIndexOf('.')] : version[..2];

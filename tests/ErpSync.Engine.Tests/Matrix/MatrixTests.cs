@@ -33,6 +33,20 @@ public sealed class MatrixTests(MatrixResults results) : IClassFixture<MatrixRes
         }
     }
 
+    /// <summary>Sites are not upgraded on one day.</summary>
+    [Theory]
+    [InlineData("13.58.21", "16.4.1")]
+    [InlineData("15.101.1", "14.93.2")]
+    public async Task Every_change_arrives_between_sites_of_different_versions_too(string cloudVersion, string localVersion)
+    {
+        var isAll = Environment.GetEnvironmentVariable("ERPSYNC_TEST_MATRIX") == "all";
+        var run = new MatrixRun(cloudVersion, localVersion, [.. MatrixKind.All.Where(kind => !kind.Sample && (isAll || kind.IsTypical))], MatrixChange.All);
+
+        await run.PlayAsync();
+
+        Assert.True(run.AllFaults.Count == 0, $"{run.AllFaults.Count} faults:\n{string.Join('\n', run.AllFaults.Take(40))}");
+    }
+
     [Fact]
     public async Task The_outcome_is_the_approved_one_and_the_topic_shows_it()
     {
