@@ -16,7 +16,11 @@ internal sealed class BoundaryWatch(World world, Ghost ghost, Findings findings)
     public Census Census(Side side) => _census[(int)side];
 
     /// <summary>A user has done something.</summary>
-    public void SeeUser(Side side) => Census(side).Refresh();
+    public void SeeUser(Side side)
+    {
+        Census(side).Refresh();
+        Census(side).Remember();
+    }
 
     /// <summary>The engine's request has been worked on.</summary>
     /// <param name="side">The site.</param>
@@ -40,13 +44,16 @@ internal sealed class BoundaryWatch(World world, Ghost ghost, Findings findings)
             findings.Check(Invariant.NoDuplicate, Census(side).Copies(uid) < 2 || ghost.Find(uid) is { IsRestored: true }, () => $"{uid} was made twice on {side}");
             findings.Check(
                 Invariant.NoResurrection,
-                ghost.Find(uid) is not { SeenByDeleter: not null } document || document.HasUnseenEdit(),
+                ghost.Find(uid) is not { SeenByDeleter: not null } document || document.HasUnseenEdit() || !Census(side).WasHere(uid),
                 () => $"{uid} was deleted and came back on {side}");
         }
+
+        Census(side).Remember();
     }
 
+    // What was on its way when it was deleted may still arrive, and goes again; the judge looks that it has not stayed.
     private bool Earned(Side side, string uid) => ghost.Find(uid) is { } document
-        && ((document.SeenByDeleter is not null && document.DeletedOn != side) || world.DecidedDeletions > 0 || Census(Other(side)).Copies(uid) == 0 && document.SeenByDeleter is not null);
+        && (document.Replay(side) || document.IsDecided || (document.SeenByDeleter is not null && Census(Other(side)).Copies(uid) == 0));
 
     private static Side Other(Side side) => side == Side.Cloud ? Side.Local : Side.Cloud;
 }

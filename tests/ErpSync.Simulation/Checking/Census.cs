@@ -9,6 +9,7 @@ internal sealed class Census(FrappeSite site)
     private readonly Dictionary<string, IReadOnlyList<string>> _names = DocTypes.Names.ToDictionary(name => name, _ => (IReadOnlyList<string>)[], StringComparer.Ordinal);
     private readonly Dictionary<(string DocType, string Name), string?> _uids = [];
     private readonly Dictionary<string, int> _copies = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
 
     public IReadOnlyList<string> Names(string docType) => _names[docType];
 
@@ -17,12 +18,19 @@ internal sealed class Census(FrappeSite site)
     /// <summary>How many documents there are of one birth.</summary>
     public int Copies(string uid) => _copies.GetValueOrDefault(uid);
 
+    /// <summary>Whether a document of this birth was ever there when somebody looked.</summary>
+    public bool WasHere(string uid) => _seen.Contains(uid);
+
+    /// <summary>Whatever is here has been seen.</summary>
+    public void Remember() => _seen.UnionWith(_uids.Values.OfType<string>());
+
     /// <summary>Looks again.</summary>
     /// <returns>Who has come and who has gone.</returns>
     public (List<string> Come, List<string> Gone) Refresh()
     {
         var come = new List<string>();
         var gone = new List<string>();
+        FollowParties();
         foreach (var docType in DocTypes.Names)
         {
             var names = site.Names(docType);
@@ -51,6 +59,17 @@ internal sealed class Census(FrappeSite site)
         come.RemoveAll(renamed.Contains);
         gone.RemoveAll(renamed.Contains);
         return (come, gone);
+    }
+
+    // Two parties that were born under one name become one, and one of the births is overwritten: nobody has come and nobody has gone.
+    private void FollowParties()
+    {
+        foreach (var name in site.Names(DocTypes.Merging).Intersect(_names[DocTypes.Merging], StringComparer.Ordinal))
+        {
+            Count(DocTypes.Merging, name, -1, []);
+            _uids[(DocTypes.Merging, name)] = Ghost.Uid(site.Find(DocTypes.Merging, name)!);
+            Count(DocTypes.Merging, name, 1, []);
+        }
     }
 
     private void Count(string docType, string name, int by, List<string> noted)

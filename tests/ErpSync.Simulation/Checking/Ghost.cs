@@ -28,7 +28,7 @@ internal sealed class Ghost
         Acts++;
         var uid = Uid(values)!;
         var document = _documents[uid] = new GhostDocument(uid, docType, side);
-        Write(document, side, Tokens(values).ToHashSet(StringComparer.Ordinal));
+        Write(document, side, Tokens(values).ToHashSet(StringComparer.Ordinal), []);
     }
 
     /// <summary>A user changes a document he has before him.</summary>
@@ -37,10 +37,11 @@ internal sealed class Ghost
         Acts++;
         var had = Tokens(before).ToHashSet(StringComparer.Ordinal);
         var has = Tokens(after).ToHashSet(StringComparer.Ordinal);
-        _accounted.UnionWith(had.Except(has));
+        var removed = had.Except(has).ToHashSet(StringComparer.Ordinal);
+        _accounted.UnionWith(removed);
         if (Find(Uid(after)) is { } document)
         {
-            Write(document, side, has.Except(had).ToHashSet(StringComparer.Ordinal));
+            Write(document, side, has.Except(had).ToHashSet(StringComparer.Ordinal), removed);
         }
     }
 
@@ -83,9 +84,9 @@ internal sealed class Ghost
         _ => [],
     };
 
-    private void Write(GhostDocument document, Side side, HashSet<string> tokens)
+    private void Write(GhostDocument document, Side side, HashSet<string> written, HashSet<string> removed)
     {
-        _written.UnionWith(tokens);
-        document.Write(side, tokens);
+        _written.UnionWith(written);
+        document.Edit(side, written, removed);
     }
 }

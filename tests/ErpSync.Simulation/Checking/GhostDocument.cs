@@ -4,6 +4,10 @@ namespace ErpSync.Simulation.Checking;
 internal sealed class GhostDocument(string uid, string docType, Side bornOn)
 {
     private readonly HashSet<string>[] _written = [new(StringComparer.Ordinal), new(StringComparer.Ordinal)];
+    private readonly HashSet<string>[] _removed = [new(StringComparer.Ordinal), new(StringComparer.Ordinal)];
+    private readonly bool[] _moved = new bool[2];
+    private readonly int[] _deletions = new int[2];
+    private readonly int[] _replayed = new int[2];
 
     public string Uid => uid;
 
@@ -14,23 +18,34 @@ internal sealed class GhostDocument(string uid, string docType, Side bornOn)
     /// <summary>Users have taken steps of its life on a side.</summary>
     public HashSet<Side> Stepped { get; } = [];
 
-    /// <summary>What a user who deleted it, or merged it away, had before him; null as long as nobody has.</summary>
+    /// <summary>What a user who deleted it, or merged it away, had before him; null as long as nobody has, or somebody has restored it.</summary>
     public IReadOnlySet<string>? SeenByDeleter { get; private set; }
 
     public Side DeletedOn { get; private set; }
 
-    public bool IsTouchedOn(Side side) => _written[(int)side].Count > 0 || Stepped.Contains(side) || bornOn == side;
+    /// <summary>Somebody has brought it back from the deleted ones.</summary>
+    public bool IsRestored { get; private set; }
 
-    public void Write(Side side, IEnumerable<string> tokens) => _written[(int)side].UnionWith(tokens);
+    /// <summary>Somebody has decided a conflict about it.</summary>
+    public bool IsDecided { get; private set; }
+
+    /// <summary>A user has changed it.</summary>
+    /// <param name="side">Where.</param>
+    /// <param name="written">What he wrote.</param>
+    /// <param name="removed">What he took away.</param>
+    public void Edit(Side side, IReadOnlySet<string> written, IReadOnlySet<string> removed)
+    {
+        _written[(int)side].UnionWith(written);
+        _removed[(int)side].UnionWith(removed);
+        _moved[(int)side] |= written.Count == 0 && removed.Count == 0;
+    }
 
     public void Delete(Side side, IReadOnlySet<string> seen)
     {
+        _deletions[(int)side]++;
         SeenByDeleter = seen;
         DeletedOn = side;
     }
-
-    /// <summary>Somebody has brought it back from the deleted ones.</summary>
-    public bool IsRestored { get; private set; }
 
     public void Restore()
     {
@@ -38,9 +53,15 @@ internal sealed class GhostDocument(string uid, string docType, Side bornOn)
         IsRestored = true;
     }
 
-    /// <summary>Whether somebody on the other side wrote what the deleter had not seen: then the document may stay.</summary>
+    public void Decide() => IsDecided = true;
+
+    /// <summary>The engine has deleted it on a side: each deletion of a user earns one on the other side, whatever was restored since.</summary>
+    /// <returns>Whether it was earned.</returns>
+    public bool Replay(Side side) => ++_replayed[(int)side] <= _deletions[1 - (int)side];
+
+    /// <summary>Whether somebody on the other side did to it what the deleter had not seen: then the document may stay.</summary>
     public bool HasUnseenEdit() => SeenByDeleter is { } seen
-        && (Stepped.Contains(Other) || _written[(int)Other].Any(token => !seen.Contains(token)));
+        && (Stepped.Contains(Other) || _moved[(int)Other] || !_written[(int)Other].IsSubsetOf(seen) || _removed[(int)Other].Overlaps(seen));
 
     private Side Other => DeletedOn == Side.Cloud ? Side.Local : Side.Cloud;
 }

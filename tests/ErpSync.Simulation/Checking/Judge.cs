@@ -39,10 +39,14 @@ internal sealed class Judge(World world)
         }
 
         var sites = new[] { Read(Side.Cloud), Read(Side.Local) };
+        var waiting = records.Where(record => record.Status is not (SyncRecordStatus.Synced or SyncRecordStatus.Deleted))
+            .SelectMany(record => new[] { (Side.Cloud, record.DocType, record.CloudName), (Side.Local, record.DocType, record.LocalName) })
+            .ToHashSet();
         CheckRecords(records, conflicts);
-        CheckEqual(sites, records);
+        CheckEqual(sites, waiting);
         CheckTokens(sites, conflicts);
         CheckVanished(sites);
+        CheckDeleted(sites, waiting);
     }
 
     private void CheckRecords(List<SyncRecord> records, List<ErpConflict> conflicts)
@@ -63,23 +67,37 @@ internal sealed class Judge(World world)
     }
 
     // Document by document; what waits for a decision or for another document may differ.
-    private void CheckEqual(List<Document>[] sites, List<SyncRecord> records)
+    private void CheckEqual(List<Document>[] sites, HashSet<(Side Side, string DocType, string? Name)> waiting)
     {
-        var waiting = records.Where(record => record.Status is not (SyncRecordStatus.Synced or SyncRecordStatus.Deleted))
-            .SelectMany(record => new[] { (Side.Cloud, record.DocType, record.CloudName), (Side.Local, record.DocType, record.LocalName) })
-            .ToHashSet();
-        bool IsWaiting(Side side, Document? document) => document is not null && waiting.Contains((side, document.DocType, document.Name));
         var local = sites[1].ToLookup(document => (document.DocType, document.Key));
         var cloud = sites[0].ToLookup(document => (document.DocType, document.Key));
         foreach (var key in local.Select(group => group.Key).Union(cloud.Select(group => group.Key)))
         {
-            var ours = cloud[key].FirstOrDefault();
-            var theirs = local[key].FirstOrDefault();
-            var isSettled = !IsWaiting(Side.Cloud, ours) && !IsWaiting(Side.Local, theirs);
+            var isSettled = !cloud[key].Any(document => waiting.Contains((Side.Cloud, document.DocType, document.Name)))
+                && !local[key].Any(document => waiting.Contains((Side.Local, document.DocType, document.Name)));
+            var ours = cloud[key].Select(document => document.Content).Order(StringComparer.Ordinal);
+            var theirs = local[key].Select(document => document.Content).Order(StringComparer.Ordinal);
             Findings.Check(
                 Invariant.Convergence,
-                !isSettled || (ours?.Content == theirs?.Content),
-                () => $"not equal: {key.DocType} {key.Key}: {ours?.Name} {ours?.Content} | {theirs?.Name} {theirs?.Content}");
+                !isSettled || ours.SequenceEqual(theirs, StringComparer.Ordinal),
+                () => $"not equal: {key.DocType} {key.Key}: {Describe(cloud[key])} | {Describe(local[key])}");
+        }
+    }
+
+    private static string Describe(IEnumerable<Document> documents) => string.Join(" and ", documents.Select(document => $"{document.Name} {document.Content}"));
+
+    // What was deleted and was not touched by anybody who did not know of it is gone from both sides.
+    private void CheckDeleted(List<Document>[] sites, HashSet<(Side Side, string DocType, string? Name)> waiting)
+    {
+        foreach (var side in new[] { Side.Cloud, Side.Local })
+        {
+            foreach (var document in sites[(int)side].Where(document => document.DocType != DocTypes.Merging && !waiting.Contains((side, document.DocType, document.Name))))
+            {
+                Findings.Check(
+                    Invariant.NoResurrection,
+                    world.Ghost.Find(Ghost.Uid(document.Fields)) is not { SeenByDeleter: not null, IsDecided: false, IsRestored: false } deleted || deleted.HasUnseenEdit(),
+                    () => $"{document.Key} was deleted and is still on {side} as {document.Name}");
+            }
         }
     }
 
@@ -102,7 +120,7 @@ internal sealed class Judge(World world)
 
     private void CheckVanished(List<Document>[] sites)
     {
-        foreach (var ghost in world.Ghost.Documents.Values.Where(ghost => ghost.SeenByDeleter is null && !ghost.IsRestored && ghost.DocType != "Party"))
+        foreach (var ghost in world.Ghost.Documents.Values.Where(ghost => ghost.SeenByDeleter is null && !ghost.IsRestored && ghost.DocType != DocTypes.Merging))
         {
             Findings.Check(
                 Invariant.NoUnearnedDelete, world.Watch.Census(ghost.BornOn).Copies(ghost.Uid) > 0, () => $"{ghost.Uid} vanished from {ghost.BornOn}");
@@ -129,7 +147,7 @@ internal sealed class Judge(World world)
     private Document DocumentOf(Side side, string docType, string name)
     {
         var fields = world.Site(side).Find(docType, name)!;
-        var key = docType == "Party" ? Pair(side, docType, name) : Ghost.Uid(fields) ?? name;
+        var key = docType == DocTypes.Merging ? Pair(side, docType, name) : Ghost.Uid(fields) ?? name;
         var values = Compared[docType].Select(field => $"{field}={Meaning(side, docType, field, fields[field])}");
         var rows = (fields["rows"] as JsonArray ?? []).Select(row => $"row:{row!["item"]},{row["qty"]},{row["note"]}");
         return new Document(docType, name, key, string.Join('|', values.Concat(rows)), fields);

@@ -285,7 +285,11 @@ internal sealed class HistoryPlayer
         var strategy = open.Kind is ConflictKind.SameName or ConflictKind.AmbiguousMatch ? ConflictStrategy.KeepBoth
             : random.Next(2) == 0 ? ConflictStrategy.CloudWins : ConflictStrategy.LocalWins;
         Note($"resolve {open.Id} {open.DocType}/{open.Name} {open.Kind}: {strategy}");
-        _world.DecidedDeletions++;
+        foreach (var (side, name) in new[] { (Side.Cloud, open.CloudName), (Side.Local, open.LocalName) })
+        {
+            _world.Ghost.Find(name is null ? null : _world.Watch.Census(side).Uid(open.DocType, name))?.Decide();
+        }
+
         _sync = (session.Process, session.Process.Start(() => RunAsync(session.Engine.ResolveConflictAsync(
             new ResolveRequest { Id = open.Id, Strategy = _history.IsMirrored ? HistoryMaker.Mirror(strategy) : strategy }, CancellationToken.None))));
         if (_world.Settings.IsStepwise)

@@ -31,6 +31,9 @@ internal static class DocTypes
     /// <summary>The DocTypes that are synchronized.</summary>
     public static IReadOnlyList<string> Names { get; } = ["Party", "Remark", "Voucher", "Deal"];
 
+    /// <summary>The DocType whose documents of one name are one document, wherever each was born.</summary>
+    public const string Merging = "Party";
+
     /// <summary>What the user of the engine can read: these, and what the framework brings.</summary>
     public static IReadOnlyList<string> Known { get; } =
         [.. Names, "Voucher Row", "DocType", "Deleted Document", "Comment", "User", "System Settings", "Custom Field", "Property Setter", "Document Naming Settings"];

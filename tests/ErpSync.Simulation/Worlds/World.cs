@@ -100,9 +100,6 @@ internal sealed class World : IDisposable
     /// <summary>How far the clock of the engine's machine is ahead.</summary>
     public TimeSpan ClockError { get; set; }
 
-    /// <summary>Deletions that people have decided on by resolving a conflict.</summary>
-    public int DecidedDeletions { get; set; }
-
     /// <summary>How many more points at which the engine touches the outside it lives; null for ever.</summary>
     public int? CrashAfter { get; set; }
 
