@@ -38,8 +38,8 @@ internal static class OriginalDefects
         new(
             "7 One look that finds nothing is a deletion",
             "Sync/AbsenceJudge.cs",
-            "if (work.Pair.MissingSince(side) is not { } since)",
-            "if (run.Now > DateTimeOffset.MinValue)\n        {\n            return new SideState.Absent();\n        }\n\n        if (work.Pair.MissingSince(side) is not { } since)",
+            "if (work.Pair.MissingSince(side) is not { } since || since > run.Now)",
+            "if (run.Now > DateTimeOffset.MinValue)\n        {\n            return new SideState.Absent();\n        }\n\n        if (work.Pair.MissingSince(side) is not { } since || since > run.Now)",
             "Sync.DeletionGuardTests", "Disasters.DisasterTests"),
         new(
             "7 A proxy's 404 is Frappe's",

@@ -48,6 +48,22 @@ internal sealed class DeletedDocuments(DocumentLists lists)
         ];
     }
 
+    /// <summary>The rows of documents that were created at this moment, under whatever name.</summary>
+    public async Task<IReadOnlyList<DeletedDocument>> FindByCreationAsync(string docType, string creation, CancellationToken cancellationToken)
+    {
+        // A row has no column for it: it stands in the content. What was created later cannot have been deleted earlier.
+        var query = Rows with
+        {
+            Filters =
+            [
+                new SiteFilter("deleted_doctype", "=", JsonValue.Create(docType)),
+                new SiteFilter("creation", ">=", JsonValue.Create(creation)),
+                new SiteFilter("data", "like", JsonValue.Create($"%{creation}%")),
+            ],
+        };
+        return [.. (await lists.QueryAsync(query, cancellationToken)).ConvertAll(Read).Where(row => row.ContentCreation == creation)];
+    }
+
     private static DeletedDocument Read(JsonObject row) => new(
         row.Name(),
         row.Text("deleted_doctype") ?? "",

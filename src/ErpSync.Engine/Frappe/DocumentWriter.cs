@@ -83,7 +83,16 @@ internal sealed class DocumentWriter(SiteChannel channel, SiteErrors errors, Sch
         }
     }
 
-    public async Task DeleteAsync(string docType, string name, CancellationToken cancellationToken)
+    private async Task ThrowIfEditedAsync(string docType, string name, string modified, CancellationToken cancellationToken)
+    {
+        if ((await reader.ReadAsync(docType, name, cancellationToken)).Modified != modified)
+        {
+            throw errors.Refused(SiteErrorClass.Precondition, $"{docType} {name} was edited while it waited to be deleted.");
+        }
+    }
+
+    /// <summary>Deletes. With <paramref name="modified"/> no attempt but the first is made without looking.</summary>
+    public async Task DeleteAsync(string docType, string name, string? modified, CancellationToken cancellationToken)
     {
         var purpose = $"delete {docType} {name}";
         var request = SiteRoutes.FitsPath(name)
@@ -93,6 +102,11 @@ internal sealed class DocumentWriter(SiteChannel channel, SiteErrors errors, Sch
                 SiteRoutes.Function("frappe.client.delete"),
                 new JsonObject { ["doctype"] = docType, ["name"] = name },
                 purpose);
+        if (modified is not null)
+        {
+            request = request with { BeforeRepeat = token => ThrowIfEditedAsync(docType, name, modified, token) };
+        }
+
         try
         {
             await channel.CallAsync(request, cancellationToken);

@@ -128,7 +128,10 @@ internal sealed class FrappeSite : IFrappeSite, IDisposable
         _writer.UpdateAsync(docType, name, changes, modified, cancellationToken);
 
     public Task DeleteAsync(string docType, string name, CancellationToken cancellationToken) =>
-        _writer.DeleteAsync(docType, name, cancellationToken);
+        _writer.DeleteAsync(docType, name, modified: null, cancellationToken);
+
+    public Task DeleteAsync(string docType, string name, string modified, CancellationToken cancellationToken) =>
+        _writer.DeleteAsync(docType, name, modified, cancellationToken);
 
     public IAsyncEnumerable<IReadOnlyList<DeletedDocument>> ScanDeletedAsync(
         IReadOnlyCollection<string> docTypes, string? from, int pageSize, CancellationToken cancellationToken) =>
@@ -137,6 +140,9 @@ internal sealed class FrappeSite : IFrappeSite, IDisposable
     public Task<IReadOnlyList<DeletedDocument>> FindDeletedAsync(
         string docType, IReadOnlyCollection<string> names, CancellationToken cancellationToken) =>
         _deleted.FindAsync(docType, names, cancellationToken);
+
+    public Task<IReadOnlyList<DeletedDocument>> FindDeletedByCreationAsync(string docType, string creation, CancellationToken cancellationToken) =>
+        _deleted.FindByCreationAsync(docType, creation, cancellationToken);
 
     public IAsyncEnumerable<IReadOnlyList<EditComment>> ScanEditCommentsAsync(
         IReadOnlyCollection<string> docTypes, string? from, int pageSize, CancellationToken cancellationToken) =>

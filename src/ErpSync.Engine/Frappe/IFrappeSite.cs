@@ -84,6 +84,12 @@ internal interface IFrappeSite
     /// <summary>Deletes. Frappe offers no precondition here: look just before.</summary>
     Task DeleteAsync(string docType, string name, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Deletes a document that was just seen with this <paramref name="modified"/>. A site that asks for another attempt is looked at again first; when
+    /// somebody has edited the document meanwhile, a <see cref="SiteException"/> of the class Precondition says so.
+    /// </summary>
+    Task DeleteAsync(string docType, string name, string modified, CancellationToken cancellationToken);
+
     /// <summary>Deleted Document rows of these DocTypes with creation at or after <paramref name="from"/> (verbatim; null means all), oldest first.</summary>
     IAsyncEnumerable<IReadOnlyList<DeletedDocument>> ScanDeletedAsync(
         IReadOnlyCollection<string> docTypes, string? from, int pageSize, CancellationToken cancellationToken);
@@ -91,6 +97,12 @@ internal interface IFrappeSite
     /// <summary>The Deleted Document rows of these names, newest first, with content; empty when there is none.</summary>
     Task<IReadOnlyList<DeletedDocument>> FindDeletedAsync(
         string docType, IReadOnlyCollection<string> names, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// The Deleted Document rows of documents with this creation stamp, with content: for one whose last name is not known. The site looks
+    /// through the content of all that was deleted since.
+    /// </summary>
+    Task<IReadOnlyList<DeletedDocument>> FindDeletedByCreationAsync(string docType, string creation, CancellationToken cancellationToken);
 
     /// <summary>Traces of renames and merges of these DocTypes with creation at or after <paramref name="from"/> (verbatim; null means all), oldest first.</summary>
     IAsyncEnumerable<IReadOnlyList<EditComment>> ScanEditCommentsAsync(

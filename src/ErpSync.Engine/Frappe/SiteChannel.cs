@@ -22,6 +22,8 @@ internal sealed class SiteChannel
 
     private static readonly ResiliencePropertyKey<SiteRequest> RequestKey = new("request");
 
+    private static readonly ResiliencePropertyKey<bool> IsSentKey = new("sent");
+
     private readonly SiteTransport _transport;
     private readonly SiteErrors _errors;
     private readonly RetryOptions _retry;
@@ -67,7 +69,7 @@ internal sealed class SiteChannel
         try
         {
             return await _pipeline.ExecuteAsync(
-                static async (state, channel) => await channel._transport.SendAsync(Request(state), state.CancellationToken),
+                static async (state, channel) => await channel.SendAsync(Request(state), state),
                 context,
                 this);
         }
@@ -79,6 +81,17 @@ internal sealed class SiteChannel
         {
             ResilienceContextPool.Shared.Return(context);
         }
+    }
+
+    private async Task<SiteAnswer> SendAsync(SiteRequest request, ResilienceContext context)
+    {
+        if (context.Properties.TryGetValue(IsSentKey, out _) && request.BeforeRepeat is { } look)
+        {
+            await look(context.CancellationToken);
+        }
+
+        context.Properties.Set(IsSentKey, true);
+        return await _transport.SendAsync(request, context.CancellationToken);
     }
 
     private static SiteRequest Request(ResilienceContext context) =>

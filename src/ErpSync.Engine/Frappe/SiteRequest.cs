@@ -21,6 +21,12 @@ internal sealed record SiteRequest(HttpMethod Method, string Path, JsonObject? B
     /// <summary>Whether the answer is a file, to be read by the caller piece by piece.</summary>
     public bool IsDownload { get; init; }
 
+    /// <summary>
+    /// Looks before each further attempt whether the call is still wanted, and throws when it is not: for a write that carries no precondition. Null for
+    /// no look.
+    /// </summary>
+    public Func<CancellationToken, Task>? BeforeRepeat { get; init; }
+
     public static SiteRequest Read(string path, string purpose) => new(HttpMethod.Get, path, null, false, purpose);
 
     /// <summary>A whitelisted function that changes nothing, with its parameters in the body: a request line ends at 4,094 bytes.</summary>

@@ -24,7 +24,13 @@ internal sealed class AbsenceJudge(RunContext run)
             foreach (var work in works.Where(work => work.Pair.Base == BaseKind.Body && work.Pair.Name(side) is null))
             {
                 // Another document has taken its name: it has a new one, or it is gone.
-                await IsRenamedAsync(docType, side, work, cancellationToken);
+                if (!await IsRenamedAsync(docType, side, work, cancellationToken)
+                    && work.Pair.Creation(side) is { } creation
+                    && await FindDeletedAsync(side, site => site.FindDeletedByCreationAsync(docType.Name, creation, cancellationToken)) is [var row, ..])
+                {
+                    work.DeletedAt[side] = row.DeletedAt;
+                    work.SetAbsence(side, new SideState.Absent());
+                }
             }
 
             await NoteRestoredAsync(docType, side, works, cancellationToken);
@@ -47,17 +53,11 @@ internal sealed class AbsenceJudge(RunContext run)
             var vanished = unproved.Count == 0 ? 0 : Math.Max(unproved.Count, run.Store.CountMissing(docType.Name, side));
             foreach (var work in missing)
             {
-                var state = unproved.Contains(work) ? await ProbeAsync(docType, side, work, vanished, cancellationToken) : new SideState.Absent();
-                if (side == Side.Cloud)
-                {
-                    work.CloudAbsence = state;
-                }
-                else
-                {
-                    work.LocalAbsence = state;
-                }
+                work.SetAbsence(side, unproved.Contains(work) ? await ProbeAsync(docType, side, work, vanished, cancellationToken) : new SideState.Absent());
             }
         }
+
+        await FindReplacedAsync(docType, works, cancellationToken);
     }
 
     // A deleted document that is there again with its old creation stamp may come from a backup that somebody played back. Frappe 13 keeps the stamp when a
@@ -77,12 +77,30 @@ internal sealed class AbsenceJudge(RunContext run)
         }
     }
 
-    private async Task<IReadOnlyList<DeletedDocument>> FindDeletedAsync(
-        DocTypeContext docType, Side side, List<PairWork> missing, CancellationToken cancellationToken)
+    // The name of a document that is gone may belong to another agreed one by now: that is a rename, and no new document. A deletion is carried out first,
+    // so that the name is free on the other side.
+    private async Task FindReplacedAsync(DocTypeContext docType, IReadOnlyList<PairWork> works, CancellationToken cancellationToken)
+    {
+        foreach (var work in works.Where(work => work.Rename is null && (work.Pair.Base == BaseKind.Tombstone || work.Pair.ConflictId is not null)))
+        {
+            foreach (var (side, creation) in work.ReplacedBy.Where(replaced => work.Pair.Base == BaseKind.Tombstone || work.State(replaced.Key) is SideState.Absent))
+            {
+                var (rename, doubt) = await _renames.FindAsync(docType, side, work.Pair.Name(side)!, creation, cancellationToken);
+                work.Rename ??= rename;
+                work.Obstacle ??= work.Pair.Base == BaseKind.Tombstone ? doubt : null;
+            }
+        }
+    }
+
+    private Task<IReadOnlyList<DeletedDocument>> FindDeletedAsync(
+        DocTypeContext docType, Side side, List<PairWork> missing, CancellationToken cancellationToken) =>
+        FindDeletedAsync(side, site => site.FindDeletedAsync(docType.Name, [.. missing.Select(work => work.Pair.Name(side)!)], cancellationToken));
+
+    private async Task<IReadOnlyList<DeletedDocument>> FindDeletedAsync(Side side, Func<IFrappeSite, Task<IReadOnlyList<DeletedDocument>>> find)
     {
         try
         {
-            return await run.Site(side).FindDeletedAsync(docType.Name, [.. missing.Select(work => work.Pair.Name(side)!)], cancellationToken);
+            return await find(run.Site(side));
         }
         catch (SiteException exception) when (exception.Class is SiteErrorClass.Permission or SiteErrorClass.Schema)
         {
@@ -143,7 +161,7 @@ internal sealed class AbsenceJudge(RunContext run)
         }
 
         var spacing = run.Configuration.DeleteProbeSpacing;
-        if (work.Pair.MissingSince(side) is not { } since)
+        if (work.Pair.MissingSince(side) is not { } since || since > run.Now)
         {
             work.Pair = work.Pair.WithMissingSince(side, run.Now);
             return new SideState.Unknown(

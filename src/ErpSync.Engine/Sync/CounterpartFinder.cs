@@ -50,6 +50,13 @@ internal sealed class CounterpartFinder(RunContext run)
             }
 
             var byName = named.GetValueOrDefault(earlier.GetValueOrDefault(document.Name) ?? document.Name);
+            if (byName is not null && (await _renames.FindAsync(docType, other, byName.Name, byName.Creation, cancellationToken)).Rename is { } renamed)
+            {
+                // It is another agreed document, which has got this name there.
+                found[document.Name] = new Counterpart(null, IsProved: false, null, [], doubt, renamed);
+                continue;
+            }
+
             var isProved = byName is not null && earlier.ContainsKey(document.Name);
             found[document.Name] = !isProved && matches.TryGetValue(document.Name, out var match)
                 ? match with { Obstacle = doubt }

@@ -24,7 +24,8 @@ internal sealed class DeletionScan(RunContext run)
                 [.. docTypes.Select(docType => docType.Name)], _cursors.From(side, docTypes, start), run.Configuration.BatchSize, cancellationToken);
             await foreach (var page in pages)
             {
-                foreach (var row in page.Where(row => !row.Restored))
+                // A restored one was deleted all the same: what came back is a document of its own, mostly under a new name.
+                foreach (var row in page)
                 {
                     (deleted.TryGetValue(row.DocType, out var documents) ? documents : deleted[row.DocType] = []).Add((row.Name, row.ContentCreation));
                 }

@@ -14,16 +14,18 @@ namespace ErpSync.Engine.Sync;
 /// <param name="Reason">Why it was sent.</param>
 /// <param name="Target">What the document was to become, as the codec's bytes.</param>
 /// <param name="BaseAfter">The foreseen base as the codec's bytes behind the target; null when nothing was to be agreed yet.</param>
-internal sealed record IntentPayload(JsonObject Body, string Reason, byte[] Target, byte[]? BaseAfter)
+/// <param name="Decides">How the write decides the conflict of the pair; null when it decides none.</param>
+internal sealed record IntentPayload(JsonObject Body, string Reason, byte[] Target, byte[]? BaseAfter, ConflictDecision? Decides = null)
 {
-    public static string Write(JsonObject body, WritePlan plan)
+    public static string Write(JsonObject body, WritePlan plan, ConflictDecision? decides)
     {
         var codec = new BodyCodec();
         return JsonSerializer.Serialize(new IntentPayload(
             body,
             plan.Decision.Reason,
             codec.Write(new PairBase(plan.Target, plan.Target), CanonicalDocument.Empty).ToArray(),
-            plan.BaseAfter is null ? null : codec.Write(plan.BaseAfter, plan.Target).ToArray()));
+            plan.BaseAfter is null ? null : codec.Write(plan.BaseAfter, plan.Target).ToArray(),
+            decides));
     }
 
     public static IntentPayload? Read(string? text) => text is null ? null : JsonSerializer.Deserialize<IntentPayload>(text);

@@ -63,8 +63,14 @@ internal sealed class IntentRecovery(RunContext run, PageLoader loader, OutcomeR
     private async Task<ErpSyncError?> RecoverUpdateAsync(IntentRecord intent, PairWork work, CancellationToken cancellationToken)
     {
         var document = work.Document(intent.Side);
-        var isOurs = document is not null && document.Modified != intent.Precondition && document.ModifiedBy == run.Site(intent.Side).Profile.User;
-        if (!isOurs || IntentPayload.Read(intent.Payload) is not { } payload)
+        var isTouched = document is not null && document.Modified != intent.Precondition;
+        var payload = IntentPayload.Read(intent.Payload);
+        if (isTouched && payload?.Decides is { } decision)
+        {
+            await recorder.SaveDecidedAsync(work, decision);
+        }
+
+        if (!isTouched || document!.ModifiedBy != run.Site(intent.Side).Profile.User || payload is null)
         {
             // Not carried out, or somebody edited after it: the base is still the old one, so a new decision sees everything.
             await recorder.CloseIntentAsync(intent);
@@ -73,8 +79,8 @@ internal sealed class IntentRecovery(RunContext run, PageLoader loader, OutcomeR
 
         var plan = payload.Plan(intent.Side, work.Base?.Form(intent.Side));
         await files.CarryAsync(work, intent.Side, plan.Target, cancellationToken);
-        await attachment.FollowAsync(work, intent.Side, document!, plan, cancellationToken);
-        await writer.RecordUpdatedAsync(work, plan, intent.OperationId, document!, []);
+        await attachment.FollowAsync(work, intent.Side, document, plan, cancellationToken);
+        await writer.RecordUpdatedAsync(work, plan, intent.OperationId, document, []);
         return null;
     }
 
@@ -122,7 +128,7 @@ internal sealed class IntentRecovery(RunContext run, PageLoader loader, OutcomeR
         if (intent.Name is { } name)
         {
             var named = await site.ReadManyAsync(schema, [name], cancellationToken);
-            if (named.FirstOrDefault(document => IsOurs(document, intent)) is { } kept && IsFree(work, intent.Side, kept.Name))
+            if (named.FirstOrDefault(document => IsOurs(document, intent)) is { } kept && IsFree(work, intent.Side, kept))
             {
                 return kept;
             }
@@ -136,7 +142,7 @@ internal sealed class IntentRecovery(RunContext run, PageLoader loader, OutcomeR
         var candidates = await site.FindAsync(schema, filters, 50, cancellationToken);
         await attachment.LearnAsync(work.DocType, intent.Side, candidates, work.Links.Files, cancellationToken);
         var target = payload.Plan(intent.Side, null).Target.WithDocStatus(0);
-        return candidates.Where(document => IsOurs(document, intent) && IsFree(work, intent.Side, document.Name))
+        return candidates.Where(document => IsOurs(document, intent) && IsFree(work, intent.Side, document))
             .OrderBy(document => document.Creation, StringComparer.Ordinal)
             .FirstOrDefault(document => HoldsWhatWasSent(work, intent.Side, document, target));
     }
@@ -150,8 +156,10 @@ internal sealed class IntentRecovery(RunContext run, PageLoader loader, OutcomeR
             && created >= intent.StartedAt - profile.ClockUncertainty - TimeSpan.FromSeconds(1);
     }
 
-    private bool IsFree(PairWork work, Side side, string name) =>
-        !run.Store.FindPairs(work.DocType.Name, side, [name]).TryGetValue(name, out var pair) || pair.Id == work.Pair.Id || pair.Base == BaseKind.None;
+    // The name may be recorded for a document that is gone: a series counter goes back when its last document is deleted.
+    private bool IsFree(PairWork work, Side side, FrappeDocument document) =>
+        !run.Store.FindPairs(work.DocType.Name, side, [document.Name]).TryGetValue(document.Name, out var pair)
+        || pair.Id == work.Pair.Id || pair.Base == BaseKind.None || pair.Creation(side) != document.Creation;
 
     private static bool HoldsWhatWasSent(PairWork work, Side side, FrappeDocument document, CanonicalDocument target)
     {

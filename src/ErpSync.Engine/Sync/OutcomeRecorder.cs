@@ -12,7 +12,7 @@ internal sealed class OutcomeRecorder(RunContext run)
         var source = work.Document(side.Other())!;
         return await WriteAsync(transaction =>
         {
-            work.Pair = transaction.SavePair(work.Pair.WithName(side.Other(), source.Name).WithCreation(side.Other(), source.Creation) with
+            work.Pair = transaction.SavePair(Renewed(work).WithName(side.Other(), source.Name).WithCreation(side.Other(), source.Creation) with
             {
                 Dirty = true,
                 Status = SyncRecordStatus.Pending,
@@ -40,6 +40,17 @@ internal sealed class OutcomeRecorder(RunContext run)
     }
 
     public Task MarkUnknownAsync(IntentRecord intent) => WriteAsync(transaction => transaction.MarkOutcomeUnknown(intent.OperationId));
+
+    /// <summary>
+    /// A write that decided the conflict may have been carried out, so that the losing version is nowhere else: the record closes with the decision, and
+    /// what is found now is decided anew.
+    /// </summary>
+    public Task SaveDecidedAsync(PairWork work, ConflictDecision decision) => WriteAsync(transaction =>
+    {
+        work.ConflictDecision = decision;
+        SettleConflict(transaction, work);
+        work.ConflictDecision = null;
+    });
 
     public Task CloseIntentAsync(IntentRecord intent) => WriteAsync(transaction => transaction.CloseIntent(intent.OperationId));
 
@@ -131,7 +142,7 @@ internal sealed class OutcomeRecorder(RunContext run)
                 Base = BaseKind.Tombstone,
 
                 // Another document has the name by now: it is looked at next.
-                Dirty = work.IsReplaced,
+                Dirty = work.ReplacedBy.Count > 0,
                 Status = SyncRecordStatus.Deleted,
                 LastSynced = run.Now,
                 CloudModified = null,
@@ -273,8 +284,18 @@ internal sealed class OutcomeRecorder(RunContext run)
     /// </summary>
     public async Task KeepVersionsAsync(PairWork work, ErpConflict conflict, ConflictStrategy strategy)
     {
+        // Versions that were kept for writes which ended half-way, or nobody knows how, may be nowhere else by now.
+        var isUndecided = work.Pair.Status == SyncRecordStatus.Conflict;
+        var kept = isUndecided || work.Pair.ConflictId is not { } open ? null : run.Store.GetConflict(open)?.Conflict;
+        var areOthers = kept is not null && (kept.CloudModified != conflict.CloudModified || kept.LocalModified != conflict.LocalModified);
         await WriteAsync(transaction =>
         {
+            if (areOthers)
+            {
+                work.ConflictDecision = new ConflictDecision(strategy, "rule", null);
+                SettleConflict(transaction, work);
+            }
+
             if (work.Pair.Id == 0)
             {
                 work.Pair = transaction.SavePair(work.Pair with { Dirty = true });
@@ -345,7 +366,7 @@ internal sealed class OutcomeRecorder(RunContext run)
         return await WriteAsync(transaction =>
         {
             SettleConflict(transaction, work);
-            var cloud = new PairWork(work.DocType, transaction.SavePair(work.Pair with { LocalName = null, LocalCreation = null, LocalModified = null, Dirty = true }), work.Links);
+            var cloud = new PairWork(work.DocType, transaction.SavePair(Renewed(work) with { LocalName = null, LocalCreation = null, LocalModified = null, Dirty = true }), work.Links);
             cloud.SetDocument(Side.Cloud, work.Document(Side.Cloud));
             PairWork? local = null;
             if (work.Document(Side.Local) is { } document)
@@ -391,7 +412,7 @@ internal sealed class OutcomeRecorder(RunContext run)
     // What both sides hold now has been dealt with.
     private static PairRecord Observed(PairWork work)
     {
-        var pair = work.Pair;
+        var pair = Renewed(work);
         foreach (var side in new[] { Side.Cloud, Side.Local })
         {
             if (work.Document(side) is { } document)
@@ -401,6 +422,21 @@ internal sealed class OutcomeRecorder(RunContext run)
         }
 
         return pair;
+    }
+
+    // A tombstone stands for the documents that were deleted. Others that have their names now begin anew: once their stamps are recorded,
+    // nothing would tell them from those.
+    private static PairRecord Renewed(PairWork work)
+    {
+        var sides = new[] { Side.Cloud, Side.Local };
+        if (work.Pair.Base != BaseKind.Tombstone || !Array.Exists(sides, side => work.Document(side) is not null) || Array.Exists(sides, work.IsBack))
+        {
+            return work.Pair;
+        }
+
+        return sides.Where(side => work.Document(side) is null).Aggregate(
+            work.Pair with { Base = BaseKind.None },
+            (pair, side) => pair.WithName(side, null).WithCreation(side, null).WithModified(side, null));
     }
 
     // A site may give the name of a deleted document to a new one (a series counter goes back when its last document is deleted).

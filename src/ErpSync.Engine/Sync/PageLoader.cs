@@ -193,7 +193,10 @@ internal sealed class PageLoader(RunContext run, AbsenceJudge absence)
         // A later document of the same name is not the one that was agreed on: that one is gone.
         var isAnother = !work.DocType.Schema.IsSingle && work.Pair.Base == BaseKind.Body && document is not null && work.Pair.Creation(side) is { } creation && creation != document.Creation;
         work.SetDocument(side, isAnother ? null : document);
-        work.IsReplaced |= isAnother;
+        if (isAnother || (work.Pair.Base == BaseKind.Tombstone && document is not null && document.Creation != work.Pair.Creation(side)))
+        {
+            work.ReplacedBy[side] = document!.Creation;
+        }
     }
 
     // A -Full run also looks at what an earlier configuration held back.

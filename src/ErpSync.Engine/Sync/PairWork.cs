@@ -33,8 +33,8 @@ internal sealed class PairWork(DocTypeContext docType, PairRecord pair, ILinkNam
     /// <summary>The sides where a person has restored the deleted document.</summary>
     public HashSet<Side> RestoredOn { get; } = [];
 
-    /// <summary>Whether a later document of the same name took the place of the agreed one on some side.</summary>
-    public bool IsReplaced { get; set; }
+    /// <summary>By side: the creation stamp of another document that has the recorded name there now.</summary>
+    public Dictionary<Side, string> ReplacedBy { get; } = [];
 
     /// <summary>Whether the base was brought up to changed field rules, so that it is to be stored although nothing was edited.</summary>
     public bool IsRebased { get; set; }
@@ -77,6 +77,19 @@ internal sealed class PairWork(DocTypeContext docType, PairRecord pair, ILinkNam
         }
     }
 
+    /// <summary>What the absence of the document on a side means.</summary>
+    public void SetAbsence(Side side, SideState state)
+    {
+        if (side == Side.Cloud)
+        {
+            CloudAbsence = state;
+        }
+        else
+        {
+            LocalAbsence = state;
+        }
+    }
+
     /// <summary>The canonical content of a side now; null when the document is not there.</summary>
     public CanonicalDocument? Canonical(Side side) => Document(side) is { } document
         ? DocType.Canonicalizer.Read(document, side, Links, Base?.Form(side))
@@ -86,8 +99,7 @@ internal sealed class PairWork(DocTypeContext docType, PairRecord pair, ILinkNam
     {
         if (Document(side) is { } document)
         {
-            var isNew = Pair.Base == BaseKind.Tombstone && (document.Creation != Pair.Creation(side) || RestoredOn.Contains(side));
-            return new SideState.Present(Canonical(side)!, isNew);
+            return new SideState.Present(Canonical(side)!, IsNewSinceTombstone: Pair.Base == BaseKind.Tombstone && !IsBack(side));
         }
 
         return (side == Side.Cloud ? CloudAbsence : LocalAbsence)
@@ -95,6 +107,10 @@ internal sealed class PairWork(DocTypeContext docType, PairRecord pair, ILinkNam
                 ? new SideState.Unknown($"The {Words.Of(side)} site gave its name to another document, and no evidence says what became of it.")
                 : new SideState.Absent());
     }
+
+    /// <summary>Whether the deleted document is there again as it was, and nobody has restored it: an old backup looks like that.</summary>
+    public bool IsBack(Side side) =>
+        Pair.Base == BaseKind.Tombstone && Document(side) is { } document && document.Creation == Pair.Creation(side) && !RestoredOn.Contains(side);
 
     /// <summary>Changes as people read them: files by their addresses.</summary>
     public IReadOnlyList<FieldChange> Readable(IReadOnlyList<FieldChange> changes) =>

@@ -11,6 +11,7 @@ internal sealed class RunPreparation(RunContext run, RunParts parts)
         await new SiteGuard(run).CheckAsync(cancellationToken);
         if (!run.PlanOnly)
         {
+            new MachineClock(run).Follow();
             new SiteClocks(run).Follow();
             await parts.Recovery.RecoverAllAsync(cancellationToken);
         }

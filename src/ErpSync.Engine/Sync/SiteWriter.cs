@@ -89,7 +89,7 @@ internal sealed class SiteWriter(RunContext run, OutcomeRecorder recorder, FileC
             throw NameTaken(work, side, source.Name, holder);
         }
 
-        var intent = await recorder.OpenCreateAsync(work, side, name, IntentPayload.Write(body, plan));
+        var intent = await recorder.OpenCreateAsync(work, side, name, IntentPayload.Write(body, plan, work.ConflictDecision));
         var answer = await CallAsync(intent, () => run.Site(side).InsertAsync(work.DocType.Name, body, name, cancellationToken));
         await attachment.FollowAsync(work, side, answer, plan, cancellationToken);
         var created = await RecordCreatedAsync(work, plan, intent, answer, deferred);
@@ -179,7 +179,7 @@ internal sealed class SiteWriter(RunContext run, OutcomeRecorder recorder, FileC
         await CallAsync(intent, async () =>
         {
             await (mergedInto is null
-                ? run.Site(side).DeleteAsync(work.DocType.Name, name, cancellationToken)
+                ? run.Site(side).DeleteAsync(work.DocType.Name, name, known.Modified, cancellationToken)
                 : run.Site(side).RenameAsync(work.DocType.Name, name, mergedInto, isMerge: true, cancellationToken));
             return known;
         });
@@ -249,7 +249,7 @@ internal sealed class SiteWriter(RunContext run, OutcomeRecorder recorder, FileC
     {
         var name = work.Pair.Name(plan.Side)!;
         var precondition = work.Document(plan.Side)!.Modified;
-        var intent = await recorder.OpenIntentAsync(work, IntentKind.Update, plan.Side, name, precondition, IntentPayload.Write(body, plan));
+        var intent = await recorder.OpenIntentAsync(work, IntentKind.Update, plan.Side, name, precondition, IntentPayload.Write(body, plan, work.ConflictDecision));
         var answer = await CallAsync(intent, () => run.Site(plan.Side).UpdateAsync(work.DocType.Name, name, body, precondition, cancellationToken));
         await attachment.FollowAsync(work, plan.Side, answer, plan, cancellationToken);
         return await RecordUpdatedAsync(work, plan, intent.OperationId, answer, deferred);

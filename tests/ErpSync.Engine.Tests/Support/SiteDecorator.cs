@@ -61,12 +61,21 @@ internal class SiteDecorator(IFrappeSite inner, ConcurrentDictionary<(Side Side,
         return true;
     });
 
+    public Task DeleteAsync(string docType, string name, string modified, CancellationToken cancellationToken) => WriteAsync(async () =>
+    {
+        await inner.DeleteAsync(docType, name, modified, cancellationToken);
+        return true;
+    });
+
     public IAsyncEnumerable<IReadOnlyList<DeletedDocument>> ScanDeletedAsync(
         IReadOnlyCollection<string> docTypes, string? from, int pageSize, CancellationToken cancellationToken) =>
         inner.ScanDeletedAsync(docTypes, from, pageSize, cancellationToken);
 
     public Task<IReadOnlyList<DeletedDocument>> FindDeletedAsync(string docType, IReadOnlyCollection<string> names, CancellationToken cancellationToken) =>
         inner.FindDeletedAsync(docType, names, cancellationToken);
+
+    public Task<IReadOnlyList<DeletedDocument>> FindDeletedByCreationAsync(string docType, string creation, CancellationToken cancellationToken) =>
+        inner.FindDeletedByCreationAsync(docType, creation, cancellationToken);
 
     public IAsyncEnumerable<IReadOnlyList<EditComment>> ScanEditCommentsAsync(
         IReadOnlyCollection<string> docTypes, string? from, int pageSize, CancellationToken cancellationToken) =>

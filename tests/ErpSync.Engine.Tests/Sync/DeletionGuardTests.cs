@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using ErpSync.Engine.Configuration;
 using ErpSync.Engine.Decisions;
 using ErpSync.Engine.Tests.Support;
+using ErpSync.Sandbox;
 
 namespace ErpSync.Engine.Tests.Sync;
 
@@ -377,6 +378,30 @@ public sealed class DeletionGuardTests
         await world.SettleAsync();
 
         Assert.True(edited);
+        Assert.Equal("needed", world.Local.Find("Remark", name)!["text"]!.ToString());
+        Assert.Equal(ConflictKind.DeleteEdit, Assert.Single(world.Conflicts()).Kind);
+    }
+
+    // The site asks for another attempt, and it is not made blindly.
+    [Theory]
+    [InlineData(429)]
+    [InlineData(503)]
+    public async Task A_document_edited_before_a_deletion_is_sent_again_is_kept(int status)
+    {
+        using var world = await AgreedWorld.MakeAsync();
+        var name = world.Cloud.Names("Remark")[0];
+        world.Delete(Side.Cloud, "Remark", name);
+        world.Local.Faults.Add(SandboxFault.FailBefore(status, when: request => request.Method == "DELETE", times: 1));
+        world.Local.Faults.BeforeRequest = request =>
+        {
+            if (request.Method == "DELETE" && world.Local.Find("Remark", name) is { } remark && remark["text"] is null)
+            {
+                world.Update(Side.Local, "Remark", name, new JsonObject { ["text"] = "needed" });
+            }
+        };
+
+        await world.SettleAsync();
+
         Assert.Equal("needed", world.Local.Find("Remark", name)!["text"]!.ToString());
         Assert.Equal(ConflictKind.DeleteEdit, Assert.Single(world.Conflicts()).Kind);
     }

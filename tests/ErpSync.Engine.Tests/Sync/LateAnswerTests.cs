@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using ErpSync.Engine.Decisions;
 using ErpSync.Engine.Documents;
 using ErpSync.Engine.Frappe;
 using ErpSync.Engine.Tests.Support;
@@ -84,6 +85,46 @@ public sealed class LateAnswerTests
         Assert.Empty(world.Conflicts(all: true));
     }
 
+    // What a rule has overwritten by a write that nobody answered is fetched back from its record, whatever was edited on top of it since.
+    [Theory]
+    [InlineData(Side.Cloud, false)]
+    [InlineData(Side.Cloud, true)]
+    [InlineData(Side.Local, false)]
+    [InlineData(Side.Local, true)]
+    public async Task The_version_that_lost_by_an_unanswered_write_can_be_fetched_back(Side loser, bool isFirstRun)
+    {
+        using var world = new SyncWorld(DocTypes.All);
+        world.SetRules("Party", rules => rules with { Strategy = loser == Side.Cloud ? ConflictStrategy.LocalWins : ConflictStrategy.CloudWins });
+        world.Insert(loser, "Party", new JsonObject { ["code"] = "ACME", ["title"] = "the loser" });
+        if (isFirstRun)
+        {
+            world.Insert(loser.Other(), "Party", new JsonObject { ["code"] = "ACME", ["title"] = "the winner" });
+        }
+        else
+        {
+            await world.SettleAsync();
+            world.Update(loser, "Party", "ACME", new JsonObject { ["title"] = "the edited loser" });
+            world.Update(loser.Other(), "Party", "ACME", new JsonObject { ["title"] = "the winner" });
+        }
+
+        var isEdited = false;
+        world.Between = site => new UnansweredOnceSite(site, world, loser, () =>
+        {
+            isEdited = true;
+            world.Update(loser, "Party", "ACME", new JsonObject { ["title"] = "edited since" });
+        });
+        world.Restart();
+        await world.SyncAsync();
+        Assert.True(isEdited);
+        await world.SettleAsync();
+
+        Assert.Empty(await world.CompareAsync());
+        var kept = world.Conflicts(all: true);
+        Assert.All(kept, conflict => Assert.NotEqual(ConflictState.Open, conflict.State));
+        Assert.Contains(kept, conflict => (loser == Side.Cloud ? conflict.CloudDocument : conflict.LocalDocument)!.Contains(
+            isFirstRun ? "the loser" : "the edited loser", StringComparison.Ordinal));
+    }
+
     private sealed class EditedBeforeAnswerSite(IFrappeSite site, SyncWorld world, Action<(Side Side, string Name)> edit) : SiteDecorator(site, world.Schemas)
     {
         protected override async Task<T> WriteAsync<T>(Func<Task<T>> write)
@@ -94,6 +135,24 @@ public sealed class LateAnswerTests
                 edit((Side, document.Name));
             }
 
+            throw new SiteException(Side, SiteErrorClass.Transient, "No answer within 60 s.") { OutcomeUnknown = true };
+        }
+    }
+
+    private sealed class UnansweredOnceSite(IFrappeSite site, SyncWorld world, Side side, Action happens) : SiteDecorator(site, world.Schemas)
+    {
+        private bool _hasHappened;
+
+        protected override async Task<T> WriteAsync<T>(Func<Task<T>> write)
+        {
+            var answer = await write();
+            if (Side != side || _hasHappened)
+            {
+                return answer;
+            }
+
+            _hasHappened = true;
+            happens();
             throw new SiteException(Side, SiteErrorClass.Transient, "No answer within 60 s.") { OutcomeUnknown = true };
         }
     }

@@ -55,6 +55,24 @@ public sealed class PoisonTests
     }
 
     [Fact]
+    public async Task What_waits_for_another_attempt_does_not_wait_for_a_clock_that_was_set_back()
+    {
+        using var world = await PoisonedAsync(document => document["phone"]?.ToString() == "poison");
+        world.Configuration = world.Configuration with { Retry = new RetryOptions { BackoffSeconds = 2, MaxAttempts = 3 } };
+        world.Restart();
+        world.OwnClock.Ahead = TimeSpan.FromDays(1);
+        world.Update(Side.Cloud, "Party", "ACME", new JsonObject { ["phone"] = "poison" });
+        await world.SyncAsync();
+        Assert.Equal(1, world.Record("Party", "ACME").RetryCount);
+
+        world.OwnClock.Ahead = TimeSpan.Zero;
+        await world.SyncAsync();
+        Assert.Equal(2, world.Record("Party", "ACME").RetryCount);
+        await world.SyncAsync();
+        Assert.Equal(2, world.Record("Party", "ACME").RetryCount);
+    }
+
+    [Fact]
     public async Task A_dead_letter_goes_on_with_a_new_edit_and_is_then_tried_as_often_again()
     {
         using var world = await PoisonedAsync(document => document["phone"]?.ToString() == "poison");
