@@ -60,10 +60,27 @@ internal sealed class DocTypeRecords(SiteInternals site)
         _pending.Clear();
     }
 
+    /// <summary>Makes sure that what a list may show is in the tables; one that names the DocTypes it asks for needs no others.</summary>
+    public void Prepare(ListRequest request)
+    {
+        if (_pending.Count > 0 && request.DocType == "DocType" && ConditionParser.NamesAskedFor(request.Filters) is { } names)
+        {
+            foreach (var name in names)
+            {
+                PrepareDocument(name);
+            }
+
+            return;
+        }
+
+        Prepare(request.DocType);
+    }
+
     /// <summary>Makes sure that the document of one DocType is in the tables.</summary>
     public void PrepareDocument(string name)
     {
-        if (_pending.Find(pending => NodeText.Of(pending["name"]) == name) is { } json)
+        var key = NameCollation.Key(name);
+        if (_pending.Find(pending => NameCollation.Key(NodeText.Of(pending["name"])) == key) is { } json)
         {
             WriteLasting([json]);
             _pending.Remove(json);

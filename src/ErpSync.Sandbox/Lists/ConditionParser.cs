@@ -20,6 +20,20 @@ internal sealed class ConditionParser(ListSources sources, SiteDatabase database
         return (conditions, names);
     }
 
+    /// <summary>The names that some condition narrows a list to, whatever the others say; null when none does.</summary>
+    public static IReadOnlyList<string>? NamesAskedFor(JsonNode? filters)
+    {
+        foreach (var (docType, field, operation, value) in Parts(filters))
+        {
+            if (docType is null && field == "name" && operation is "in" && value is JsonArray names)
+            {
+                return [.. names.Select(NodeText.Of)];
+            }
+        }
+
+        return null;
+    }
+
     private static IEnumerable<(string? DocType, string Field, string Operation, JsonNode? Value)> Parts(JsonNode? filters)
     {
         switch (filters)

@@ -41,7 +41,12 @@ internal sealed class ClientMethods(SiteInternals site, DocumentActions actions)
         return Reply.Of(site.View.Of(actions.Read(docType, name, call.Session), withNulls: true));
     }
 
-    private Reply GetList(ApiCall call) => Reply.Of(site.Lists.Run(ListRequest.FromV1(DocType(call), call.Form.Values), call.Session));
+    private Reply GetList(ApiCall call)
+    {
+        var request = ListRequest.FromV1(call.Form.Text("doctype"), call.Form.Values);
+        site.DocTypeRecords.Prepare(request);
+        return Reply.Of(site.Lists.Run(request, call.Session));
+    }
 
     private Reply GetCount(ApiCall call) =>
         Reply.Of(JsonValue.Create(site.Lists.Count(ListRequest.FromV1(DocType(call), call.Form.Values), call.Session)));

@@ -20,6 +20,7 @@ internal sealed class BoundaryWatch(World world, Ghost ghost, Findings findings)
     {
         Census(side).Refresh();
         Census(side).Remember();
+        world.WakeDeliveries(side);
     }
 
     /// <summary>The engine's request has been worked on.</summary>
@@ -33,6 +34,7 @@ internal sealed class BoundaryWatch(World world, Ghost ghost, Findings findings)
         }
 
         Writes++;
+        world.WakeDeliveries(side);
         var (come, gone) = Census(side).Refresh();
         foreach (var uid in gone)
         {

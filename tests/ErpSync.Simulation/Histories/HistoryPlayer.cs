@@ -74,14 +74,13 @@ internal sealed class HistoryPlayer
             await LetServiceWorkAsync();
         }
 
-        for (var round = 0; round < 2; round++)
+        // Lost creates are looked for, missing documents are probed twice.
+        await SyncLaterAsync(TimeSpan.FromMinutes(10));
+        if (await SyncLaterAsync(TimeSpan.FromMinutes(10)))
         {
-            // Lost creates are looked for, missing documents are probed twice.
-            await DelayAsync(TimeSpan.FromMinutes(10));
-            await SyncAsync(new SyncRequest());
+            await SettleAsync();
         }
 
-        await SettleAsync();
         Note("at rest");
         EndSession();
         await new Judge(_world).JudgeAsync(SyncAsync);
@@ -319,16 +318,22 @@ internal sealed class HistoryPlayer
         const int Most = 8;
         for (var round = 0; round < Most; round++)
         {
-            var before = _world.Watch.Writes;
-            await DelayAsync(TimeSpan.FromSeconds(1));
-            await SyncAsync(new SyncRequest());
-            if (_world.Watch.Writes == before)
+            if (!await SyncLaterAsync(TimeSpan.FromSeconds(1)))
             {
                 return;
             }
         }
 
         _world.Findings.Check(Invariant.Convergence, false, () => $"still writing after {Most} runs");
+    }
+
+    // Whether it wrote anything.
+    private async Task<bool> SyncLaterAsync(TimeSpan wait)
+    {
+        var before = _world.Watch.Writes;
+        await DelayAsync(wait);
+        await SyncAsync(new SyncRequest());
+        return _world.Watch.Writes != before;
     }
 
     private void AddFault(Side side, Random random)

@@ -7,6 +7,7 @@ internal sealed class DeliveryLine(World world, Side side)
 {
     private static readonly TimeSpan Idle = TimeSpan.FromSeconds(1);
 
+    private TaskCompletionSource? _sleeping;
     private readonly Random _chance = new(world.DeliverySeed + (int)side);
 
     /// <summary>What has been taken from the site and not been brought yet.</summary>
@@ -22,12 +23,20 @@ internal sealed class DeliveryLine(World world, Side side)
                 OnTheWay++;
                 _ = CarryAsync(attempt);
             }
-            else
+            else if (world.Site(side).Webhooks.Unfinished > 0)
             {
                 await WaitAsync(Idle);
             }
+            else
+            {
+                _sleeping = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                await _sleeping.Task;
+            }
         }
     }
+
+    /// <summary>Something has happened on the site that it may tell of.</summary>
+    public void Wake() => _sleeping?.TrySetResult();
 
     private async Task CarryAsync(WebhookAttempt attempt)
     {

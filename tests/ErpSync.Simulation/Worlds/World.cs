@@ -140,6 +140,15 @@ internal sealed class World : IDisposable
     /// <summary>The sites have told everything, and it has been brought.</summary>
     public bool HasToldAll() => Deliveries.All(line => line.OnTheWay == 0) && _sites.All(site => site.Webhooks.Unfinished == 0);
 
+    /// <summary>A site may have something to tell.</summary>
+    public void WakeDeliveries(Side side)
+    {
+        if (Deliveries.Count > 0)
+        {
+            Deliveries[(int)side].Wake();
+        }
+    }
+
     public void AddFault(Side side, Fault fault) => _faults[(int)side].Add(fault);
 
     public void ClearFaults()
