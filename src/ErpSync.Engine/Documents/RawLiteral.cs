@@ -37,7 +37,7 @@ internal sealed record RawLiteral(string Json, string Text)
         return new RawLiteral(text, text);
     }
 
-    /// <summary>A list that is no list of rows, or a text with half a surrogate pair.</summary>
+    /// <summary>A list that is no list of rows.</summary>
     public static RawLiteral Nested(ReadOnlySpan<byte> json) =>
         new(Encoding.UTF8.GetString(json), RawText.Of(JsonNode.Parse(json)) ?? "");
 

@@ -36,7 +36,7 @@ internal static class RawReader
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
-            // The second: a key with half a surrogate pair.
+            // The second: half a surrogate pair, which no database of a site can hold: the answer is damaged.
             return null;
         }
     }
@@ -120,10 +120,23 @@ internal static class RawReader
                 }
 
                 reader = start;
-                reader.Skip();
+                SkipList(ref reader);
                 return RawLiteral.Nested(utf8[(int)start.TokenStartIndex..(int)reader.BytesConsumed]);
             default:
-                return ReadText(ref reader, utf8);
+                return reader.GetString()!;
+        }
+    }
+
+    // Reads escaped texts on the way: what is wrong with one of them is found then only.
+    private static void SkipList(ref Utf8JsonReader reader)
+    {
+        var depth = reader.CurrentDepth;
+        while (reader.Read() && reader.CurrentDepth > depth)
+        {
+            if (reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName && reader.ValueIsEscaped)
+            {
+                reader.GetString();
+            }
         }
     }
 
@@ -136,18 +149,5 @@ internal static class RawReader
         }
 
         return reader.TokenType == JsonTokenType.EndArray ? [.. rows] : null;
-    }
-
-    private static object ReadText(ref Utf8JsonReader reader, ReadOnlySpan<byte> utf8)
-    {
-        try
-        {
-            return reader.GetString()!;
-        }
-        catch (InvalidOperationException)
-        {
-            // Half a surrogate pair, which .NET cannot hold.
-            return RawLiteral.Nested(utf8[(int)reader.TokenStartIndex..(int)reader.BytesConsumed]);
-        }
     }
 }

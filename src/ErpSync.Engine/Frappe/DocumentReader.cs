@@ -125,6 +125,22 @@ internal sealed class DocumentReader(SiteChannel channel, SiteErrors errors, Doc
         return (await lists.QueryAsync(query, cancellationToken)).ConvertAll(row => row.Name());
     }
 
+    public async Task<IReadOnlyList<string>> FindParentsAsync(
+        string docType, string childDocType, IReadOnlyList<SiteFilter> filters, int limit, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
+        var query = new ListQuery
+        {
+            DocType = childDocType,
+            ParentDocType = docType,
+            Fields = ["parent"],
+            OrderBy = "parent asc",
+            Filters = [new SiteFilter("parenttype", "=", docType), .. filters],
+            Limit = limit,
+        };
+        return [.. (await lists.QueryAsync(query, cancellationToken)).Select(row => row.Text("parent")).OfType<string>().Distinct(StringComparer.Ordinal)];
+    }
+
     private static DocumentStamp Stamp(JsonObject row) =>
         new(row.Name(), row.Text("modified") ?? "", row.Text("creation") ?? "", row.Number("docstatus") ?? 0);
 

@@ -111,6 +111,10 @@ internal sealed class FrappeSite : IFrappeSite, IDisposable
     public Task<IReadOnlyList<string>> FindNamesAsync(string docType, IReadOnlyList<SiteFilter> filters, int limit, CancellationToken cancellationToken) =>
         _reader.FindNamesAsync(docType, filters, limit, cancellationToken);
 
+    public Task<IReadOnlyList<string>> FindParentsAsync(
+        string docType, string childDocType, IReadOnlyList<SiteFilter> filters, int limit, CancellationToken cancellationToken) =>
+        _reader.FindParentsAsync(docType, childDocType, filters, limit, cancellationToken);
+
     public async Task<FrappeDocument> InsertAsync(string docType, JsonObject values, string? name, CancellationToken cancellationToken)
     {
         var profile = Profile;

@@ -72,6 +72,10 @@ internal interface IFrappeSite
     /// <summary>Names of documents that match, at most <paramref name="limit"/>.</summary>
     Task<IReadOnlyList<string>> FindNamesAsync(string docType, IReadOnlyList<SiteFilter> filters, int limit, CancellationToken cancellationToken);
 
+    /// <summary>Names of documents with a row of a child DocType that matches, at most <paramref name="limit"/> rows.</summary>
+    Task<IReadOnlyList<string>> FindParentsAsync(
+        string docType, string childDocType, IReadOnlyList<SiteFilter> filters, int limit, CancellationToken cancellationToken);
+
     /// <summary>
     /// Creates a document. With a name, through v2 (or the way this version honours); the answer's name says whether it was kept.
     /// </summary>

@@ -178,15 +178,33 @@ internal sealed class SiteWriter(RunContext run, OutcomeRecorder recorder, FileC
         var intent = await recorder.OpenIntentAsync(work, IntentKind.Delete, side, name, known.Modified, known.Fields.ToJsonString());
         await CallAsync(intent, async () =>
         {
-            await (mergedInto is null
-                ? run.Site(side).DeleteAsync(work.DocType.Name, name, known.Modified, cancellationToken)
-                : run.Site(side).RenameAsync(work.DocType.Name, name, mergedInto, isMerge: true, cancellationToken));
+            if (mergedInto is null || !await TryMergeAsync(work, side, name, mergedInto, cancellationToken))
+            {
+                await run.Site(side).DeleteAsync(work.DocType.Name, name, known.Modified, cancellationToken);
+            }
+
             return known;
         });
         run.Counters.AddWritten();
         await recorder.SaveTombstoneAsync(
             work, plan.BaseAfter, intent.OperationId, new AuditEntry("delete", side, mergedInto is null ? plan.Decision.Reason : $"Merged into {mergedInto}.", Changes.Between(side, plan.Current, null)));
         return true;
+    }
+
+    // A site that allows no renaming allows no merging. The links have been moved one by one then; what still links keeps the site from deleting.
+    private async Task<bool> TryMergeAsync(PairWork work, Side side, string name, string into, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await run.Site(side).RenameAsync(work.DocType.Name, name, into, isMerge: true, cancellationToken);
+            return true;
+        }
+        catch (SiteException exception) when (exception is { OutcomeUnknown: false, Class: SiteErrorClass.Validation or SiteErrorClass.Permission })
+        {
+            await run.Events.WriteAsync(
+                new VerboseEvent($"The {Words.Of(side)} site refuses to merge {work.Target} into {into}: {exception.Message} It is deleted there instead."), cancellationToken);
+            return false;
+        }
     }
 
     // Nothing but attached files changed: the document itself is not written, and its stamp stays.

@@ -1,4 +1,5 @@
 using ErpSync.Engine.Frappe;
+using ErpSync.Engine.Schema;
 
 namespace ErpSync.Engine.Sync;
 
@@ -80,17 +81,43 @@ internal sealed class TraceScan(
     {
         foreach (var docType in docTypes)
         {
-            foreach (var field in docType.Schema.Site(side).Fields.Where(field => field is { Type: "Link", Options: { } target } && mergedInto.Contains(target)))
+            foreach (var (child, filters) in Places(docType.Schema.Site(side), mergedInto))
             {
-                await within(docType, scan => SyncReferrersAsync(scan, docType, side, field.Name, mergedInto[field.Options!], cancellationToken), cancellationToken);
+                await within(docType, scan => SyncReferrersAsync(scan, docType, side, child, filters, cancellationToken), cancellationToken);
+            }
+        }
+    }
+
+    // Where documents of a DocType can link to what others were merged into: fields of their own (no child DocType) and of their rows.
+    private static IEnumerable<(string? Child, IReadOnlyList<SiteFilter> Filters)> Places(DocTypeSchema schema, ILookup<string, string> mergedInto)
+    {
+        var children = schema.Fields.Where(field => field is { IsTable: true, Options: not null }).Select(field => field.Options!.Trim()).Distinct(StringComparer.Ordinal);
+        var holders = children.Where(schema.Children.ContainsKey).Select(child => (Child: (string?)child, schema.Children[child].Fields)).Prepend((null, schema.Fields));
+        foreach (var (child, fields) in holders)
+        {
+            foreach (var field in fields.Where(field => field is { Type: "Link", Options: { } target } && mergedInto.Contains(target)))
+            {
+                yield return (child, [DocumentLists.NamesIn(field.Name, mergedInto[field.Options!].Distinct(StringComparer.Ordinal))]);
+            }
+
+            foreach (var field in fields.Where(field => field is { Type: "Dynamic Link", Options.Length: > 0 }))
+            {
+                foreach (var targets in mergedInto)
+                {
+                    yield return (child, [new SiteFilter(field.Options!, "=", targets.Key), DocumentLists.NamesIn(field.Name, targets.Distinct(StringComparer.Ordinal))]);
+                }
             }
         }
     }
 
     private async Task SyncReferrersAsync(
-        DocTypeScan scan, DocTypeContext docType, Side side, string field, IEnumerable<string> targets, CancellationToken cancellationToken)
+        DocTypeScan scan, DocTypeContext docType, Side side, string? child, IReadOnlyList<SiteFilter> filters, CancellationToken cancellationToken)
     {
-        var names = await run.Site(side).FindNamesAsync(docType.Name, [DocumentLists.NamesIn(field, targets.Distinct(StringComparer.Ordinal))], MostReferrers, cancellationToken);
+        // A Single cannot be listed; it is one document.
+        var names = docType.Schema.IsSingle ? [docType.Name]
+            : child is null
+            ? await run.Site(side).FindNamesAsync(docType.Name, filters, MostReferrers, cancellationToken)
+            : await run.Site(side).FindParentsAsync(docType.Name, child, filters, MostReferrers, cancellationToken);
         foreach (var page in names.Chunk(run.Configuration.BatchSize))
         {
             await scan.SyncWantedAsync(docType, side, page, cancellationToken);

@@ -49,6 +49,10 @@ internal class SiteDecorator(IFrappeSite inner, ConcurrentDictionary<(Side Side,
     public Task<IReadOnlyList<string>> FindNamesAsync(string docType, IReadOnlyList<SiteFilter> filters, int limit, CancellationToken cancellationToken) =>
         inner.FindNamesAsync(docType, filters, limit, cancellationToken);
 
+    public Task<IReadOnlyList<string>> FindParentsAsync(
+        string docType, string childDocType, IReadOnlyList<SiteFilter> filters, int limit, CancellationToken cancellationToken) =>
+        inner.FindParentsAsync(docType, childDocType, filters, limit, cancellationToken);
+
     public Task<FrappeDocument> InsertAsync(string docType, JsonObject values, string? name, CancellationToken cancellationToken) =>
         WriteAsync(() => inner.InsertAsync(docType, values, name, cancellationToken));
 

@@ -199,6 +199,43 @@ public sealed class RenameTests
         await AssertAtRestAsync(world);
     }
 
+    /// <summary>Frappe moves the links and no stamp, in rows and dynamic ones as in fields: without a look the other side would keep linking what is gone here.</summary>
+    [Theory]
+    [InlineData(Side.Cloud, "13.58.21")]
+    [InlineData(Side.Local, "15.101.1")]
+    [InlineData(Side.Cloud, "16.4.1")]
+    public async Task Links_that_a_merge_moved_follow_where_the_other_side_refuses_the_merge(Side side, string version)
+    {
+        using var world = new SyncWorld(
+            [
+                DocTypes.Party,
+                DocTypes.Table("Plan Row", DocTypes.Field("party", "Link", "Party"), DocTypes.Field("kind", "Link", "DocType"), DocTypes.Field("other", "Dynamic Link", "kind")),
+                DocTypes.Define("Plan", "hash", DocTypes.Field("kind", "Link", "DocType"), DocTypes.Field("other", "Dynamic Link", "kind"), DocTypes.Field("rows", "Table", "Plan Row")),
+                DocTypes.Define("Plan Settings", null, DocTypes.Field("party", "Link", "Party")).With("issingle", 1),
+            ],
+            options => options with { FrappeVersion = version });
+        world.Side(side.Other()).DefineDocType(((JsonObject)DocTypes.Party.DeepClone()).With("allow_rename", 0));
+        world.Insert(side, "Party", new JsonObject { ["code"] = "ACME" });
+        world.Insert(side, "Party", new JsonObject { ["code"] = "BETA" });
+        world.Insert(side, "Plan", new JsonObject { ["rows"] = new JsonArray(new JsonObject { ["party"] = "BETA" }, new JsonObject { ["party"] = "ACME" }) });
+        world.Insert(side, "Plan", new JsonObject { ["rows"] = new JsonArray(new JsonObject { ["kind"] = "Party", ["other"] = "ACME" }) });
+        world.Insert(side, "Plan", new JsonObject { ["kind"] = "Party", ["other"] = "ACME" });
+        world.Update(side, "Plan Settings", "Plan Settings", new JsonObject { ["party"] = "ACME" });
+        await world.SettleAsync();
+
+        world.Clock.Advance(TimeSpan.FromSeconds(1));
+        world.Side(side).Rename("Party", "ACME", "BETA", merge: true, user: SyncWorld.Clerk);
+        await world.SettleAsync();
+
+        foreach (var each in new[] { Side.Cloud, Side.Local })
+        {
+            Assert.Equal("BETA", world.Side(each).Find("Plan Settings", "Plan Settings")!["party"]!.ToString());
+            Assert.All(world.Side(each).Names("Plan"), name => Assert.DoesNotContain("ACME", world.Side(each).Find("Plan", name)!.ToJsonString(), StringComparison.Ordinal));
+        }
+
+        Assert.Empty(await world.CompareAsync());
+    }
+
     [Theory]
     [InlineData(Side.Cloud)]
     [InlineData(Side.Local)]
