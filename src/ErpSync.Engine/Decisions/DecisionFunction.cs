@@ -35,6 +35,7 @@ internal static class DecisionFunction
         return baseKind switch
         {
             BaseKind.Body when pairBase is not null => WithBase(pairBase, cloud, local, rules),
+            BaseKind.Body => WithLostBase(cloud, local, rules),
             BaseKind.Tombstone => AfterDeletion(pairBase, cloud, local, rules),
             _ => WithoutBase(cloud, local, rules),
         };
@@ -49,14 +50,21 @@ internal static class DecisionFunction
         _ => Simple(DecisionKind.Observe, "Not known."),
     };
 
-    private static Decision DeletedOnOneSide(Side deletedOn, PairBase pairBase, CanonicalDocument remaining, DecisionRules rules)
+    // Agreed once, on content that is not known any more: what is left of one deleted document counts as edited, and what both hold is agreed on anew.
+    private static Decision WithLostBase(SideState cloud, SideState local, DecisionRules rules) => (cloud, local) switch
+    {
+        (SideState.Absent, SideState.Present l) => DeletedOnOneSide(Side.Cloud, null, l.Document, rules),
+        (SideState.Present c, SideState.Absent) => DeletedOnOneSide(Side.Local, null, c.Document, rules),
+        (SideState.Absent, SideState.Absent) => Simple(DecisionKind.Tombstone, "Deleted on both sides."),
+        _ => WithoutBase(cloud, local, rules),
+    };
+
+    private static Decision DeletedOnOneSide(Side deletedOn, PairBase? pairBase, CanonicalDocument remaining, DecisionRules rules)
     {
         var remainingSide = deletedOn.Other();
         var gone = new SideState.Absent();
         var present = new SideState.Present(remaining);
-        var before = pairBase.Form(remainingSide);
-        var aligned = DocumentDelta.Between(before, remaining);
-        var edited = aligned.HasEdits(rules.Derived);
+        var edited = pairBase is null || DocumentDelta.Between(pairBase.Form(remainingSide), remaining).HasEdits(rules.Derived);
         var winner = rules.Force ?? (rules.ByHand ? rules.Strategy.Winner(rules.Latest) : null);
 
         if (winner is null)
@@ -85,7 +93,7 @@ internal static class DecisionFunction
             : Limited(
                 remainingSide,
                 rules,
-                Simple(DecisionKind.Delete, $"Deleted on the {Text(deletedOn)} side.") with { Side = remainingSide, NewBase = pairBase });
+                Simple(DecisionKind.Delete, $"Deleted on the {Text(deletedOn)} side.") with { Side = remainingSide, NewBase = pairBase ?? new PairBase(remaining, remaining) });
     }
 
     private static Decision AfterDeletion(PairBase? deleted, SideState cloud, SideState local, DecisionRules rules)

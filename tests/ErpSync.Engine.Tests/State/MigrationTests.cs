@@ -148,7 +148,7 @@ public sealed class MigrationTests : IDisposable
         using var store = _fixture.Open();
 
         var pair = Assert.Single(store.PairsAfter("Customer", 0, 10));
-        Assert.Equal((BaseKind.None, true), (pair.Base, pair.Dirty));
+        Assert.Equal((BaseKind.Body, true), (pair.Base, pair.Dirty));
         Assert.Empty(store.GetBases([pair.Id]));
         var large = Samples.Base(string.Join(' ', Enumerable.Range(0, 300)));
         StateFixture.InTransaction(store, transaction => transaction.SaveBase(pair.Id, large));

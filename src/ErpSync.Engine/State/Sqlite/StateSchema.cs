@@ -240,8 +240,8 @@ internal static class StateSchema
         );
         """;
 
-    // Bases are kept as their difference from a document, no longer packed behind one. Those of before are given up: equal documents are agreed on
-    // again without a write.
+    // Bases are kept as their difference from a document, no longer packed behind one. The content of those of before is given up, and that there was an
+    // agreement is kept: equal documents are agreed on again without a write, and what was deleted meanwhile does not come back.
     private const string Version4 =
         """
         DROP TABLE body_samples;
@@ -252,7 +252,7 @@ internal static class StateSchema
         );
         CREATE INDEX body_samples_doctype ON body_samples (doctype);
         DELETE FROM pair_bodies;
-        UPDATE sync_records SET base = 'none', dirty = 1 WHERE base = 'body';
+        UPDATE sync_records SET dirty = 1 WHERE base = 'body';
         UPDATE intents SET payload = NULL WHERE kind <> 'create';
         """;
 }
