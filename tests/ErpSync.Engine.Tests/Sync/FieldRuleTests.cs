@@ -6,8 +6,16 @@ using ErpSync.Engine.Tests.Support;
 namespace ErpSync.Engine.Tests.Sync;
 
 /// <summary>exclude_fields, only_fields and field_directions: what they leave out stays where it is, and a change of them is no edit.</summary>
-public sealed class FieldRuleTests
+public abstract class FieldRuleTests(string version)
 {
+    public sealed class OnFrappe13() : FieldRuleTests("13.58.21");
+
+    public sealed class OnFrappe14() : FieldRuleTests("14.93.2");
+
+    public sealed class OnFrappe15() : FieldRuleTests("15.101.1");
+
+    public sealed class OnFrappe16() : FieldRuleTests("16.4.1");
+
     private static readonly JsonObject LineRow = DocTypes.Table(
         "Tariff Row", DocTypes.Field("item", "Data", required: true), DocTypes.Field("rate", "Currency"), DocTypes.Field("note", "Data"));
 
@@ -344,9 +352,9 @@ public sealed class FieldRuleTests
         Assert.Empty(world.Conflicts(all: true));
     }
 
-    private static SyncWorld World(Func<DocTypeRules, DocTypeRules> rules)
+    private SyncWorld World(Func<DocTypeRules, DocTypeRules> rules)
     {
-        var world = new SyncWorld([LineRow, Tariff]);
+        var world = new SyncWorld([LineRow, Tariff], options => options with { FrappeVersion = version });
         world.SetRules("Tariff", rules);
         return world;
     }

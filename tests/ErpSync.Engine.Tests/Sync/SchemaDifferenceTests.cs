@@ -6,8 +6,16 @@ using ErpSync.Engine.Tests.Support;
 namespace ErpSync.Engine.Tests.Sync;
 
 /// <summary>Sites whose DocTypes are not alike: what differs is contained to the field, told once and never swallowed.</summary>
-public sealed class SchemaDifferenceTests
+public abstract class SchemaDifferenceTests(string version)
 {
+    public sealed class OnFrappe13() : SchemaDifferenceTests("13.58.21");
+
+    public sealed class OnFrappe14() : SchemaDifferenceTests("14.93.2");
+
+    public sealed class OnFrappe15() : SchemaDifferenceTests("15.101.1");
+
+    public sealed class OnFrappe16() : SchemaDifferenceTests("16.4.1");
+
     [Theory]
     [InlineData(Side.Cloud)]
     [InlineData(Side.Local)]
@@ -149,9 +157,9 @@ public sealed class SchemaDifferenceTests
     }
 
     // Two sites whose Plan differs in one field; null leaves the field out.
-    private static SyncWorld World(Side side, string field, JsonObject here, JsonObject? there)
+    private SyncWorld World(Side side, string field, JsonObject here, JsonObject? there)
     {
-        var world = new SyncWorld(DocTypes.All);
+        var world = new SyncWorld(DocTypes.All, options => options with { FrappeVersion = version });
         world.Side(side).DefineDocType(Plan(field, here));
         world.Side(side.Other()).DefineDocType(Plan(field, there));
         world.Configuration = world.Configuration with
