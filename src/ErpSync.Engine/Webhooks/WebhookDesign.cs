@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using ErpSync.Engine.Configuration;
 using ErpSync.Engine.Frappe;
+using ErpSync.Engine.Frappe.Files;
 
 namespace ErpSync.Engine.Webhooks;
 
@@ -54,11 +55,34 @@ internal sealed record WebhookDesign
         Event = happening,
         Url = url,
         Secret = configuration.Webhook.Secret,
-        Body = BodyOf(docType, happening),
-        // A delete is told by its last editor, not by who deletes: nothing may be left out there.
-        Condition = unless is null || happening == OnTrash ? null : OwnWriteCondition(unless),
+        Body = docType == SiteFile.DocType ? BodyOfFile : BodyOf(docType, happening),
+        Condition = ConditionOf(configuration, docType, happening, unless),
         Headers = HeadersOf(configuration),
     };
+
+    /// <summary>
+    /// The DocTypes whose events are wanted: those that are asked for, and File where everything attached to one of them travels, since attaching a file
+    /// moves no document. A file that a field or a text names comes with the event of its document.
+    /// </summary>
+    public static IReadOnlyList<string> Watched(SyncConfiguration configuration, IReadOnlyList<string> docTypes) =>
+        docTypes.Any(docType => CarriesAll(configuration, docType)) ? [.. docTypes, SiteFile.DocType] : docTypes;
+
+    private static bool CarriesAll(SyncConfiguration configuration, string docType) =>
+        configuration.Rules.TryGetValue(docType, out var rules) && rules.Attachments == AttachmentPolicy.All;
+
+    // A delete is told by its last editor, not by who deletes: there no user may be left out. A file tells which documents it is about.
+    private static string? ConditionOf(SyncConfiguration configuration, string docType, string happening, string? unless)
+    {
+        var own = unless is null || happening == OnTrash ? null : OwnWriteCondition(unless);
+        if (docType != SiteFile.DocType)
+        {
+            return own;
+        }
+
+        var holders = configuration.DocTypes.Where(holder => CarriesAll(configuration, holder)).Order(StringComparer.Ordinal);
+        var about = $"doc.attached_to_name and doc.attached_to_doctype in {JsonSerializer.Serialize(holders, FrappeJson.Plain)}";
+        return own is null ? about : $"{own} and {about}";
+    }
 
     /// <summary>
     /// Frappe sends no Content-Type of its own, and its filter json writes what a value needs to stand in JSON, whatever quotes it holds
@@ -66,6 +90,12 @@ internal sealed record WebhookDesign
     /// </summary>
     public static string BodyOf(string docType, string happening) =>
         $$$"""{"event": "{{{happening}}}", "doctype": {{{JsonSerializer.Serialize(docType, FrappeJson.Plain)}}}, "name": {{ doc.name | json }}, "modified": "{{ doc.modified }}"}""";
+
+    /// <summary>
+    /// What happens to a file has happened to the document it is attached to. The stamp is the file's own: no event about the document ever tells it.
+    /// </summary>
+    private const string BodyOfFile =
+        """{"event": "on_change", "doctype": {{ doc.attached_to_doctype | json }}, "name": {{ doc.attached_to_name | json }}, "modified": "{{ doc.modified }}"}""";
 
     /// <summary>Plain attributes only: a condition that fails would stop people from saving (Frappe does not catch it).</summary>
     public static string OwnWriteCondition(string user) => $"doc.modified_by != {JsonSerializer.Serialize(user)}";

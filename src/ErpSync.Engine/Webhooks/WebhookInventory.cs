@@ -18,7 +18,7 @@ internal sealed class WebhookInventory
     {
         var url = server is null ? null : WebhookAddress.Of(server, side);
         var installation = WebhookMark.Of(configuration).Installation;
-        var configured = configuration.DocTypes.ToHashSet(StringComparer.Ordinal);
+        var configured = WebhookDesign.Watched(configuration, configuration.DocTypes).ToHashSet(StringComparer.Ordinal);
         _names = webhooks.Select(webhook => webhook.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);
         _suffix = $" {installation}";
         foreach (var webhook in webhooks)

@@ -19,7 +19,7 @@ internal sealed class WebhookRegistrar(
     {
         WebhookAddress.Required(request, configuration);
         RequireSecrets();
-        var docTypes = DocTypeSelection.Resolve(configuration, request.DocTypes);
+        var docTypes = WebhookDesign.Watched(configuration, DocTypeSelection.Resolve(configuration, request.DocTypes));
         await EachSideAsync(
             async (webhooks, inventory, profile) =>
             {
@@ -48,7 +48,7 @@ internal sealed class WebhookRegistrar(
         return EachSideAsync(
             async (webhooks, inventory, _) =>
             {
-                foreach (var docType in configuration.DocTypes.Where(docType => NamePattern.IsMatch(patterns, docType)))
+                foreach (var docType in WebhookDesign.Watched(configuration, [.. configuration.DocTypes.Where(docType => NamePattern.IsMatch(patterns, docType))]))
                 {
                     foreach (var happening in WebhookDesign.Events)
                     {

@@ -211,6 +211,43 @@ public sealed class WebhookRegistrationTests : IDisposable
                 .OrderBy(message => message.Item2, StringComparer.Ordinal));
     }
 
+    /// <summary>Attaching a file moves no document; the event of the file names the document instead.</summary>
+    [Theory]
+    [MemberData(nameof(Versions))]
+    public async Task Where_everything_attached_travels_files_tell_of_the_document_they_are_attached_to(string version)
+    {
+        var world = World(version);
+        world.SetRules("Party", rules => rules with { Attachments = AttachmentPolicy.All });
+        var made = await RegisterAsync(world, Standard);
+        var again = await RegisterAsync(world, Standard);
+        var shown = await AskAsync(world, world.OpenEngine().GetWebhooksAsync(Standard, Token));
+        world.Insert(Side.Cloud, "Party", new JsonObject { ["code"] = "ACME" });
+        world.Insert(Side.Cloud, "Remark", new JsonObject { ["subject"] = "no files" });
+        await DeliverAsync(world, Side.Cloud);
+
+        JsonObject Text(string docType, string name, string content) => new()
+        {
+            ["file_name"] = $"{content}.txt",
+            ["content"] = content,
+            ["attached_to_doctype"] = docType,
+            ["attached_to_name"] = name,
+        };
+        var file = world.Insert(Side.Cloud, "File", Text("Party", "ACME", "mine"));
+        world.Insert(Side.Cloud, "File", Text("Remark", world.Cloud.Names("Remark").Single(), "not wanted"));
+        var attached = await DeliverAsync(world, Side.Cloud);
+        world.Delete(Side.Cloud, "File", file["name"]!.ToString());
+        var removed = await DeliverAsync(world, Side.Cloud);
+
+        Assert.Empty(Errors(world));
+        Assert.Equal(3, made.Count(webhook => webhook is { Side: Side.Cloud, DocType: "File", State: ErpWebhookState.Created }));
+        Assert.All(again, webhook => Assert.Equal(ErpWebhookState.Unchanged, webhook.State));
+        Assert.All(shown, webhook => Assert.Equal(ErpWebhookState.Current, webhook.State));
+        Assert.All(attached.Concat(removed), message =>
+            Assert.Equal(("on_change", "Party", "ACME"), (message.Event, message.Body["doctype"]!.ToString(), message.Body["name"]!.ToString())));
+        Assert.Single(attached);
+        Assert.NotEmpty(removed);
+    }
+
     [Theory]
     [InlineData(false, ErrorIds.CredentialMissing)]
     [InlineData(true, ErrorIds.ArgumentInvalid)]
