@@ -35,6 +35,31 @@ public sealed class ConflictRuleTests
         }
     }
 
+    // A merge writes both sites. What the first write has overwritten is kept, whatever becomes of the second one and of the edits after it.
+    [Fact]
+    public async Task The_version_that_lost_by_the_first_write_of_a_merge_can_be_fetched_back_when_the_second_is_refused()
+    {
+        using var world = await AgreedWorld.MakeAsync();
+        world.SetRules("Party", rules => rules with { Strategy = ConflictStrategy.LocalWins });
+        var refuses = true;
+        world.Local.Use(new Refusing("Party", document => refuses && document["email"] is not null));
+        world.Update(Side.Cloud, "Party", "ACME", new JsonObject { ["phone"] = "the loser" });
+        world.Update(Side.Local, "Party", "ACME", new JsonObject { ["phone"] = "the winner" });
+        world.Update(Side.Cloud, "Party", "ACME", new JsonObject { ["email"] = "a@b.example" });
+        await world.SyncAsync();
+        Assert.Equal("the winner", world.Cloud.Find("Party", "ACME")!["phone"]!.ToString());
+        world.Update(Side.Cloud, "Party", "ACME", new JsonObject { ["phone"] = "again" });
+        world.Update(Side.Local, "Party", "ACME", new JsonObject { ["phone"] = "once more" });
+        await world.SyncAsync();
+        refuses = false;
+        await world.SettleAsync();
+
+        var kept = world.Conflicts(all: true);
+        Assert.Contains(kept, conflict => conflict.State == ConflictState.Resolved && conflict.CloudDocument!.Contains("the loser", StringComparison.Ordinal));
+        Assert.Contains(kept, conflict => conflict.CloudDocument!.Contains("again", StringComparison.Ordinal));
+        Assert.Empty(world.Conflicts());
+    }
+
     [Theory]
     [InlineData(ConflictStrategy.Manual, null)]
     [InlineData(ConflictStrategy.CloudWins, "cloud")]

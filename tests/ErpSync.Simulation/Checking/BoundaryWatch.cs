@@ -46,7 +46,7 @@ internal sealed class BoundaryWatch(World world, Ghost ghost, Findings findings)
             findings.Check(Invariant.NoDuplicate, Census(side).Copies(uid) < 2 || ghost.Find(uid) is { IsRestored: true }, () => $"{uid} was made twice on {side}");
             findings.Check(
                 Invariant.NoResurrection,
-                ghost.Find(uid) is not { SeenByDeleter: not null } document || document.HasUnseenEdit() || !Census(side).WasHere(uid),
+                ghost.Find(uid) is not { SeenByDeleter: not null, IsDecided: false } document || document.HasUnseenEdit() || !Census(side).WasHere(uid),
                 () => $"{uid} was deleted and came back on {side}");
         }
 

@@ -76,7 +76,8 @@ internal sealed class HistoryPlayer
 
         // Lost creates are looked for, missing documents are probed twice.
         await SyncLaterAsync(TimeSpan.FromMinutes(10));
-        if (await SyncLaterAsync(TimeSpan.FromMinutes(10)))
+        var isBusy = await SyncLaterAsync(TimeSpan.FromMinutes(10));
+        if (await RequeueAsync() || isBusy)
         {
             await SettleAsync();
         }
@@ -311,6 +312,25 @@ internal sealed class HistoryPlayer
         }
 
         _sync = null;
+    }
+
+    // As a person does who has mended what a site refused: nothing else may have ended as a dead letter.
+    private async Task<bool> RequeueAsync()
+    {
+        List<SyncRecord> refused;
+        using (var state = _world.OpenState(_world.Driver, StateUse.Read))
+        {
+            refused = [.. state.QueryRecords(new RecordQuery()).Where(record =>
+                record.Status == SyncRecordStatus.DeadLetter && record.ErrorMessage?.Contains(FaultAnswers.Refusal, StringComparison.Ordinal) == true)];
+        }
+
+        foreach (var record in refused)
+        {
+            Note($"requeue {record.DocType}/{record.Name}");
+            await SyncAsync(new SyncRequest { DocTypes = [record.DocType], Names = [record.Name] });
+        }
+
+        return refused.Count > 0;
     }
 
     private async Task SettleAsync()

@@ -6,13 +6,16 @@ namespace ErpSync.Simulation.Worlds;
 /// <summary>Answers that somebody gives in the place of the site.</summary>
 internal static class FaultAnswers
 {
+    /// <summary>Stands in the text of each refusal that was made up, so that a dead letter tells whether it had a cause.</summary>
+    public const string Refusal = "not today";
+
     public static HttpResponseMessage Of(FaultKind kind, HttpRequestMessage request) => kind switch
     {
         FaultKind.Unauthorized => Frappe(request, 401, "AuthenticationError", "Authentication failed"),
-        FaultKind.Forbidden => Frappe(request, 403, "PermissionError", "Not permitted"),
+        FaultKind.Forbidden => Frappe(request, 403, "PermissionError", $"Not permitted, {Refusal}"),
         FaultKind.NotFound => Frappe(request, 404, "DoesNotExistError", "not found"),
-        FaultKind.Conflict => Frappe(request, 409, "DuplicateEntryError", "already exists"),
-        FaultKind.Refused => Frappe(request, 417, "ValidationError", "Not today"),
+        FaultKind.Conflict => Frappe(request, 409, "DuplicateEntryError", $"already exists, {Refusal}"),
+        FaultKind.Refused => Frappe(request, 417, "ValidationError", $"Refused, {Refusal}"),
         FaultKind.TooMany => RetryAfter(Frappe(request, 429, "TooManyRequestsError", "Too Many Requests")),
         FaultKind.Deadlock => Frappe(request, 500, "QueryDeadlockError", "(1213, 'Deadlock found when trying to get lock; try restarting transaction')"),
         FaultKind.ProxyNotFound => Page(request, 404),
