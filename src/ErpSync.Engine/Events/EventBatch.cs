@@ -81,17 +81,8 @@ internal sealed class EventBatch
     private async Task<List<QueuedEvent>> JudgeMadeAsync(List<QueuedEvent> unknown, CancellationToken cancellationToken)
     {
         var makers = unknown.Select(entry => entry.Source).Distinct().SelectMany(side => _lane.Makers(side)).ToList();
-        await Task.WhenAny(AllAsync(makers), Background.DelayAsync(GuardedPairBatch.Long, _run.Clock, cancellationToken));
+        await Task.WhenAny(Background.AllAsync(makers), Background.DelayAsync(GuardedPairBatch.Long, _run.Clock, cancellationToken));
         return await JudgeAsync(unknown, unknown: null, cancellationToken);
-    }
-
-    // Awaited one by one: what Task.WhenAll hears of a completion source goes on in the thread pool, whatever the scheduler of the caller.
-    private static async Task AllAsync(IReadOnlyList<Task> makers)
-    {
-        foreach (var maker in makers)
-        {
-            await maker;
-        }
     }
 
     /// <param name="entries">The entries.</param>

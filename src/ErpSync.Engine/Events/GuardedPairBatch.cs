@@ -77,7 +77,7 @@ internal sealed class GuardedPairBatch(
         }
 
         var side = work.Pair.CloudName is null ? Side.Local : Side.Cloud;
-        var making = Task.WhenAll(lane.Makers(side, mark));
+        var making = Background.AllAsync(lane.Makers(side, mark));
         if (making.IsCompleted)
         {
             return false;

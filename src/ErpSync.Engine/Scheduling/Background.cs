@@ -24,6 +24,18 @@ internal static class Background
     public static async Task DelayAsync(TimeSpan wait, TimeProvider clock, CancellationToken cancellationToken) =>
         await Task.Delay(TimeSpan.FromMilliseconds(Math.Ceiling(wait.TotalMilliseconds)), clock, cancellationToken);
 
+    /// <summary>
+    /// Waits for all, one after the other. What <see cref="Task.WhenAll(IEnumerable{Task})"/> hears of a completion source goes on in the thread pool,
+    /// whatever the scheduler of the caller.
+    /// </summary>
+    public static async Task AllAsync(IReadOnlyList<Task> tasks)
+    {
+        foreach (var task in tasks)
+        {
+            await task;
+        }
+    }
+
     /// <summary>Cancels; what waits for it goes on elsewhere than inside this call.</summary>
     public static Task CancelAsync(CancellationTokenSource source)
     {

@@ -3,6 +3,7 @@ using ErpSync.Engine.Decisions;
 using ErpSync.Engine.Documents;
 using ErpSync.Engine.Files;
 using ErpSync.Engine.Frappe;
+using ErpSync.Engine.Schema;
 using ErpSync.Engine.State;
 
 namespace ErpSync.Engine.Sync;
@@ -107,7 +108,7 @@ internal sealed class IntentRecovery(RunContext run, PageLoader loader, OutcomeR
 
         // With a kept name a repetition is harmless: it would be refused as a duplicate. Otherwise the first call may still be on its way.
         var waitsUntil = intent.StartedAt + run.Configuration.UnknownOutcomeGrace;
-        if ((intent.Name is not null && run.Site(intent.Side).Profile.KeepsNames == true && work.DocType.Schema.Naming == Schema.NamingKind.FromData) || run.Now >= waitsUntil)
+        if ((intent.Name is not null && run.Site(intent.Side).Profile.KeepsNames == true && work.DocType.Schema.Naming == NamingKind.FromData) || run.Now >= waitsUntil)
         {
             await recorder.CloseIntentAsync(intent);
             return null;
@@ -134,9 +135,10 @@ internal sealed class IntentRecovery(RunContext run, PageLoader loader, OutcomeR
             }
         }
 
+        // It may have been renamed since: then a field that makes its name has changed with it.
         var filters = new List<SiteFilter> { new("owner", "=", JsonValue.Create(site.Profile.User)) };
         filters.AddRange(payload.Body
-            .Where(field => field.Value is JsonValue value && value.TryGetValue<string>(out var text) && text.Length is > 0 and <= 140 && IsTelling(schema.Field(field.Key)?.Type))
+            .Where(field => !NamingRule.IsMadeOf(schema, field.Key) && field.Value is JsonValue value && value.TryGetValue<string>(out var text) && text.Length is > 0 and <= 140 && IsTelling(schema.Field(field.Key)?.Type))
             .Take(TellingFields)
             .Select(field => new SiteFilter(field.Key, "=", field.Value!.DeepClone())));
         var candidates = await site.FindAsync(schema, filters, 50, cancellationToken);
@@ -165,7 +167,8 @@ internal sealed class IntentRecovery(RunContext run, PageLoader loader, OutcomeR
     {
         var content = work.DocType.Canonicalizer.ReadAnswer(document, side, work.Links, null, target);
         var difference = DocumentDelta.Between(target, content);
-        var sent = difference.Fields.Keys.Where(field => target.Value(field) is not null && !work.DocType.Schema.Derived.Contains(field)).ToList();
+        var sent = difference.Fields.Keys.Where(field => target.Value(field) is not null && !work.DocType.Schema.Derived.Contains(field)
+            && !NamingRule.IsMadeOf(work.DocType.Schema.Site(side), field)).ToList();
 
         // The server may round or clean a value, and fills in what was not sent; it does not change what the document is about.
         return sent.Count <= target.Fields.Count / 4 && target.Tables.All(table => content.Rows(table.Key).Count >= table.Value.Count);

@@ -85,6 +85,27 @@ public sealed class LateAnswerTests
         Assert.Empty(world.Conflicts(all: true));
     }
 
+    [Theory]
+    [InlineData(Side.Cloud)]
+    [InlineData(Side.Local)]
+    public async Task A_document_that_was_renamed_before_its_creation_was_answered_is_not_made_a_second_time(Side side)
+    {
+        using var world = new SyncWorld(DocTypes.All);
+        world.Insert(side, "Party", new JsonObject { ["code"] = "ACME", ["title"] = "ACME Ltd" });
+        world.Insert(side, "Party", new JsonObject { ["code"] = "BETA", ["title"] = "BETA Ltd" });
+        world.Between = site => new UnansweredOnceSite(site, world, side.Other(), () => world.Side(side.Other()).Rename("Party", "ACME", "ZETA", user: SyncWorld.Clerk));
+        world.Restart();
+
+        await world.SyncAsync();
+        world.Clock.Advance(TimeSpan.FromMinutes(3));
+        await world.SettleAsync();
+
+        Assert.Equal(["ACME Ltd", "BETA Ltd"], world.Values(side, "Party", "title"));
+        Assert.Equal(["ACME Ltd", "BETA Ltd"], world.Values(side.Other(), "Party", "title"));
+        Assert.Empty(await world.CompareAsync());
+        Assert.Empty(world.Conflicts(all: true));
+    }
+
     // What a rule has overwritten by a write that nobody answered is fetched back from its record, whatever was edited on top of it since.
     [Theory]
     [InlineData(Side.Cloud, false)]
