@@ -34,6 +34,11 @@ internal sealed class IntentRecovery(RunContext run, PageLoader loader, OutcomeR
                 // The site cannot be observed now: the intent stays open, and the pair waits for the next run.
                 await run.Events.WriteAsync(new ErrorEvent(SiteErrorText.ToError(exception, $"{intent.DocType}/{intent.Name}")), cancellationToken);
             }
+            catch (ErpSyncException exception) when (exception.Error.ErrorId is ErrorIds.DuplicateName or ErrorIds.RecordNotFound)
+            {
+                // The record of this one pair contradicts another one or was forgotten meanwhile; the others are not concerned.
+                await run.Events.WriteAsync(new ErrorEvent(exception.Error), cancellationToken);
+            }
         }
     }
 
@@ -126,10 +131,14 @@ internal sealed class IntentRecovery(RunContext run, PageLoader loader, OutcomeR
     {
         var site = run.Site(intent.Side);
         var schema = work.DocType.Schema.Site(intent.Side);
+        var target = payload.Plan(intent.Side, null).Target.WithDocStatus(0);
         if (intent.Name is { } name)
         {
+            // A site that makes its names itself may have given this one to another document of ours.
             var named = await site.ReadManyAsync(schema, [name], cancellationToken);
-            if (named.FirstOrDefault(document => IsOurs(document, intent)) is { } kept && IsFree(work, intent.Side, kept))
+            await attachment.LearnAsync(work.DocType, intent.Side, named, work.Links.Files, cancellationToken);
+            if (named.FirstOrDefault(document => IsOurs(document, intent)) is { } kept && IsFree(work, intent.Side, kept)
+                && (site.Profile.KeepsNames == true || HoldsWhatWasSent(work, intent.Side, kept, target)))
             {
                 return kept;
             }
@@ -143,7 +152,6 @@ internal sealed class IntentRecovery(RunContext run, PageLoader loader, OutcomeR
             .Select(field => new SiteFilter(field.Key, "=", field.Value!.DeepClone())));
         var candidates = await site.FindAsync(schema, filters, 50, cancellationToken);
         await attachment.LearnAsync(work.DocType, intent.Side, candidates, work.Links.Files, cancellationToken);
-        var target = payload.Plan(intent.Side, null).Target.WithDocStatus(0);
         return candidates.Where(document => IsOurs(document, intent) && IsFree(work, intent.Side, document))
             .OrderBy(document => document.Creation, StringComparer.Ordinal)
             .FirstOrDefault(document => HoldsWhatWasSent(work, intent.Side, document, target));

@@ -64,9 +64,10 @@ internal sealed class OutcomeRecorder(RunContext run)
     {
         await WriteAsync(transaction =>
         {
-            if (work.Pair.Base != BaseKind.Body)
+            var observed = Observed(work);
+            if (work.Pair.Base != BaseKind.Body || observed.CloudName != work.Recorded.CloudName || observed.LocalName != work.Recorded.LocalName)
             {
-                ReleaseNames(transaction, Observed(work));
+                ReleaseNames(transaction, observed);
             }
 
             var pair = Observed(work) with

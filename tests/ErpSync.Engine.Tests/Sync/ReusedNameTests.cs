@@ -122,6 +122,74 @@ public sealed class ReusedNameTests
         Assert.Empty(await world.CompareAsync());
     }
 
+    [Theory]
+    [InlineData(Side.Cloud)]
+    [InlineData(Side.Local)]
+    public async Task Lost_creates_are_told_apart_where_the_site_gives_one_the_name_that_was_meant_for_the_other(Side side)
+    {
+        using var world = new SyncWorld(DocTypes.All, options => options with { KeepsNamesOnV2 = false, FrappeVersion = "15.55.0" });
+        world.Insert(side.Other(), "Party", new JsonObject { ["code"] = "ACME" });
+        world.Insert(side.Other(), "Voucher", new JsonObject { ["party"] = "ACME", ["remarks"] = "gone" });
+        world.Insert(side.Other(), "Voucher", new JsonObject { ["party"] = "ACME", ["remarks"] = "first", ["posting_date"] = "2026-01-01" });
+        world.Insert(side.Other(), "Voucher", new JsonObject { ["party"] = "ACME", ["remarks"] = "second", ["posting_date"] = "2026-02-02" });
+        world.Delete(side.Other(), "Voucher", "VCH-0001");
+        world.Side(side).Faults.Add(SandboxFault.LoseReply(request => request.Method == "POST" && request.RawPathAndQuery.EndsWith("/Voucher", StringComparison.Ordinal), times: 2));
+
+        // What became of them cannot be seen before both are lost.
+        var isBlind = true;
+        world.Side(side).Faults.Add(SandboxFault.FailBefore(503, when: request => isBlind && request.Method == "POST"
+            && request.RawPathAndQuery.EndsWith("get_list", StringComparison.Ordinal) && world.Side(side).Names("Voucher").Count > 0));
+
+        _ = await Record.ExceptionAsync(() => world.SyncAsync());
+        Assert.Equal(2, world.Side(side).Names("Voucher").Count);
+        isBlind = false;
+        world.Clock.Advance(Later);
+        await world.SettleAsync();
+
+        Assert.Equal(["first", "second"], world.Values(side, "Voucher", "remarks"));
+        Assert.Equal(["first", "second"], world.Values(side.Other(), "Voucher", "remarks"));
+        Assert.Empty(await world.CompareAsync());
+    }
+
+    // The site gives the document that comes back the name of another deleted one.
+    [Theory]
+    [InlineData(Side.Cloud, false)]
+    [InlineData(Side.Cloud, true)]
+    [InlineData(Side.Local, false)]
+    [InlineData(Side.Local, true)]
+    public async Task A_document_that_a_person_brings_back_takes_the_name_of_a_deleted_one(Side side, bool isLost)
+    {
+        using var world = new SyncWorld(DocTypes.All, options => options with { KeepsNamesOnV2 = false, FrappeVersion = "15.55.0" });
+        world.Insert(side, "Party", new JsonObject { ["code"] = "ACME" });
+        foreach (var remarks in new[] { "first", "second" })
+        {
+            world.Insert(side, "Voucher", new JsonObject { ["party"] = "ACME", ["remarks"] = remarks });
+        }
+
+        await world.SettleAsync();
+        world.Delete(side, "Voucher", "VCH-0002");
+        world.Delete(side, "Voucher", "VCH-0001");
+        var kept = world.NameOf(side.Other(), "Voucher", "remarks", "first");
+        world.Update(side.Other(), "Voucher", kept, new JsonObject { ["remarks"] = "edited" });
+        world.Insert(side.Other(), "Voucher", new JsonObject { ["party"] = "ACME", ["remarks"] = "third" });
+        await world.SyncAsync();
+        if (isLost)
+        {
+            world.Side(side).Faults.Add(SandboxFault.LoseReply(request => request.Method == "POST" && request.RawPathAndQuery.EndsWith("/Voucher", StringComparison.Ordinal), times: 1));
+        }
+
+        var conflict = Assert.Single(world.Conflicts());
+        await world.ResolveAsync(new ResolveRequest { Id = conflict.Id, Strategy = side == Side.Cloud ? ConflictStrategy.LocalWins : ConflictStrategy.CloudWins });
+        world.Clock.Advance(Later);
+        await world.SettleAsync();
+
+        Assert.Empty(world.Errors());
+        Assert.Equal(["edited", "third"], world.Values(side, "Voucher", "remarks"));
+        Assert.Equal(["edited", "third"], world.Values(side.Other(), "Voucher", "remarks"));
+        Assert.Empty(world.Conflicts());
+        Assert.Empty(await world.CompareAsync());
+    }
+
     [Fact]
     public async Task Two_documents_under_the_name_of_a_deleted_one_are_both_kept()
     {
