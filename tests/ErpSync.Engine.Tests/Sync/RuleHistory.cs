@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using ErpSync.Engine.Configuration;
-using ErpSync.Engine.Schema;
 using ErpSync.Engine.Tests.Support;
 
 namespace ErpSync.Engine.Tests.Sync;
