@@ -9,14 +9,14 @@ using ErpSync.Simulation.Worlds;
 
 if (SimulationArguments.Read(args) is not { } asked)
 {
-    Console.WriteLine("--histories N  --seed S  [--minutes M]  [--threads T]  [--script: the first seed alone, written down]");
+    Console.WriteLine("--histories N  --seed S  [--minutes M]  [--threads T]  [--restores: earlier states are put back]  [--no-shrinking]  [--script: the first seed alone, written down]");
     return 2;
 }
 
 if (asked.IsScript)
 {
     using var folder = new StateFolder();
-    var one = HistoryPlayer.Play(HistoryMaker.Make(asked.Seed, withFaults: asked.Seed % 2 == 0), folder, isRecorded: true);
+    var one = HistoryPlayer.Play(HistoryMaker.Make(asked.Seed, withFaults: asked.Seed % 2 == 0, restoresState: asked.RestoresState), folder, isRecorded: true);
     Console.WriteLine(string.Join(Environment.NewLine, one.Script));
     Console.WriteLine(string.Join(Environment.NewLine, one.Findings.Violations));
     return one.Findings.Violations.Count > 0 ? 1 : 0;
@@ -28,10 +28,11 @@ simulation.Run(
     asked.Histories,
     asked.Threads,
     asked.Longest,
+    asked.RestoresState,
     played => Console.WriteLine($"seed {played.History.Seed}: {string.Join("; ", played.Findings.Violations.Take(3))}"),
     CancellationToken.None);
 
-if (simulation.Failed is [var first, ..])
+if (asked.Shrinks && simulation.Failed is [var first, ..])
 {
     using var folder = new StateFolder();
     var invariant = first.Findings.Violations[0].Invariant;

@@ -13,6 +13,12 @@ internal sealed record SimulationArguments
 
     public int Threads { get; init; } = Environment.ProcessorCount;
 
+    /// <summary>The state of an earlier commit is put back among the faults.</summary>
+    public bool RestoresState { get; init; }
+
+    /// <summary>The first history that fails is shrunk to a script. Default true.</summary>
+    public bool Shrinks { get; init; } = true;
+
     /// <summary>Only the first seed is played, and everything that happens is written.</summary>
     public bool IsScript { get; init; }
 
@@ -25,6 +31,18 @@ internal sealed record SimulationArguments
             if (arguments[i] == "--script")
             {
                 asked = asked with { IsScript = true };
+                continue;
+            }
+
+            if (arguments[i] == "--restores")
+            {
+                asked = asked with { RestoresState = true };
+                continue;
+            }
+
+            if (arguments[i] == "--no-shrinking")
+            {
+                asked = asked with { Shrinks = false };
                 continue;
             }
 

@@ -43,10 +43,10 @@ internal sealed class BoundaryWatch(World world, Ghost ghost, Findings findings)
 
         foreach (var uid in come)
         {
-            findings.Check(Invariant.NoDuplicate, Census(side).Copies(uid) < 2 || ghost.Find(uid) is { IsRestored: true }, () => $"{uid} was made twice on {side}");
+            findings.Check(Invariant.NoDuplicate, Census(side).Copies(uid) < 2 || ghost.Find(uid) is { IsRestored: true } or { IsForgotten: true }, () => $"{uid} was made twice on {side}");
             findings.Check(
                 Invariant.NoResurrection,
-                ghost.Find(uid) is not { SeenByDeleter: not null, IsDecided: false } document || document.HasUnseenEdit() || !Census(side).WasHere(uid),
+                ghost.Find(uid) is not { SeenByDeleter: not null, IsDecided: false } document || document.HasUnseenEdit() || document.IsForgotten || !Census(side).WasHere(uid),
                 () => $"{uid} was deleted and came back on {side}");
         }
 

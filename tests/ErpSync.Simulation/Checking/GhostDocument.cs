@@ -53,6 +53,14 @@ internal sealed class GhostDocument(string uid, string docType, Side bornOn)
         IsRestored = true;
     }
 
+    /// <summary>
+    /// A state that does not know it has been put back: nothing tells the copies of one document from two documents any more where the sites gave
+    /// them names of their own, nor its deletion from its never having been there.
+    /// </summary>
+    public bool IsForgotten { get; private set; }
+
+    public void Forget() => IsForgotten = true;
+
     public void Decide() => IsDecided = true;
 
     /// <summary>The engine has deleted it on a side: each deletion of a user earns one on the other side, whatever was restored since.</summary>

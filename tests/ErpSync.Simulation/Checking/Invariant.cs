@@ -36,6 +36,9 @@ internal enum Invariant
     /// <summary>I12: one bad document does not hold up the others.</summary>
     Isolation,
 
+    /// <summary>I13: clocks and zones that are wrong or moved change nothing.</summary>
+    ClockIndifference,
+
     /// <summary>I14: the record of what was done is whole.</summary>
     Audit,
 

@@ -43,6 +43,7 @@ internal sealed class Judge(World world)
             .SelectMany(record => new[] { (Side.Cloud, record.DocType, record.CloudName), (Side.Local, record.DocType, record.LocalName) })
             .ToHashSet();
         CheckRecords(records, conflicts);
+        CheckTrail(records, state.QueryLog(new LogQuery()).ToList());
         CheckEqual(sites, waiting);
         CheckTokens(sites, conflicts);
         CheckVanished(sites);
@@ -51,18 +52,44 @@ internal sealed class Judge(World world)
 
     private void CheckRecords(List<SyncRecord> records, List<ErpConflict> conflicts)
     {
+        var openOnes = conflicts.Where(conflict => conflict.State == ConflictState.Open).Select(conflict => (long?)conflict.Id).ToHashSet();
         foreach (var record in records)
         {
             Findings.Check(
                 Invariant.Convergence,
                 record.Status is not (SyncRecordStatus.Error or SyncRecordStatus.DeadLetter or SyncRecordStatus.Quarantined),
                 () => $"{record.DocType}/{record.Name} {record.Status}: {record.ErrorMessage}");
+            Findings.Check(
+                Invariant.ConflictDurability,
+                record.Status != SyncRecordStatus.Conflict || openOnes.Contains(record.ConflictId),
+                () => $"{record.DocType}/{record.Name} waits for a conflict that is not open: {record.ConflictId}");
+            Findings.Check(
+                Invariant.Convergence,
+                record.Status != SyncRecordStatus.Pending,
+                () => $"{record.DocType}/{record.Name} is pending and nothing is under way: {record.ErrorMessage}");
+            Findings.Check(
+                Invariant.Convergence,
+                record.Status != SyncRecordStatus.Blocked || record.BlockedBy is { Length: > 0 } || record.ErrorMessage is { Length: > 0 },
+                () => $"{record.DocType}/{record.Name} is blocked and does not say by what");
         }
 
         foreach (var open in conflicts.Where(conflict => conflict.State == ConflictState.Open)
             .GroupBy(conflict => (conflict.DocType, conflict.CloudName, conflict.LocalName)))
         {
             Findings.Check(Invariant.ConflictDurability, open.Count() == 1, () => $"two open conflicts on {open.Key}");
+        }
+    }
+
+    // Whatever is agreed on has left a trace under a name it has.
+    private void CheckTrail(List<SyncRecord> records, List<SyncLogEntry> log)
+    {
+        var traced = log.Select(entry => (entry.DocType, entry.Name)).ToHashSet();
+        foreach (var record in records.Where(record => record.Status is SyncRecordStatus.Synced or SyncRecordStatus.Deleted && record.Name.Length > 0))
+        {
+            Findings.Check(
+                Invariant.Audit,
+                traced.Contains((record.DocType, record.CloudName ?? "")) || traced.Contains((record.DocType, record.LocalName ?? "")),
+                () => $"{record.DocType}/{record.Name} is {record.Status} and the trail does not know it");
         }
     }
 
@@ -95,7 +122,7 @@ internal sealed class Judge(World world)
             {
                 Findings.Check(
                     Invariant.NoResurrection,
-                    world.Ghost.Find(Ghost.Uid(document.Fields)) is not { SeenByDeleter: not null, IsDecided: false, IsRestored: false } deleted || deleted.HasUnseenEdit(),
+                    world.Ghost.Find(Ghost.Uid(document.Fields)) is not { SeenByDeleter: not null, IsDecided: false, IsRestored: false, IsForgotten: false } deleted || deleted.HasUnseenEdit(),
                     () => $"{document.Key} was deleted and is still on {side} as {document.Name}");
             }
         }
@@ -131,8 +158,8 @@ internal sealed class Judge(World world)
             foreach (var twice in sites[(int)side].GroupBy(document => (document.DocType, document.Key)))
             {
                 // Whoever restores a document on both sites has made two of it.
-                var isRestored = world.Ghost.Find(Ghost.Uid(twice.First().Fields)) is { IsRestored: true };
-                Findings.Check(Invariant.NoDuplicate, isRestored || twice.Count() == 1, () => $"twice on {side}: {twice.Key}");
+                var isExplained = world.Ghost.Find(Ghost.Uid(twice.First().Fields)) is { IsRestored: true } or { IsForgotten: true };
+                Findings.Check(Invariant.NoDuplicate, isExplained || twice.Count() == 1, () => $"twice on {side}: {twice.Key}");
             }
         }
     }

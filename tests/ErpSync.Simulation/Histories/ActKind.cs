@@ -54,7 +54,7 @@ internal enum ActKind
     /// <summary>Somebody decides a conflict.</summary>
     Resolve,
 
-    /// <summary>The service is started, or stopped.</summary>
+    /// <summary>The service is started, if there is none.</summary>
     Service,
 
     /// <summary>A process of the engine ends without a word.</summary>
@@ -65,6 +65,9 @@ internal enum ActKind
 
     /// <summary>Another program holds the state file for a while.</summary>
     StateLocked,
+
+    /// <summary>The disk of the state file is full for some commits.</summary>
+    DiskFull,
 
     /// <summary>Something will go wrong on the line.</summary>
     Fault,

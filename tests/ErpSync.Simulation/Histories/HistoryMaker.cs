@@ -19,20 +19,25 @@ internal static class HistoryMaker
     private static readonly (ActKind Kind, int Weight)[] FaultWeights =
     [
         .. Weights, (ActKind.Fault, 8), (ActKind.Crash, 3), (ActKind.Maintenance, 1), (ActKind.Permission, 1), (ActKind.ClockSet, 1), (ActKind.StateLocked, 1),
+        (ActKind.DiskFull, 1), (ActKind.TimeZone, 1), (ActKind.Service, 2),
     ];
 
-    private static readonly string[] Zones = ["Asia/Kolkata", "UTC", "America/New_York"];
+    // A state of an earlier commit no longer knows what came after it, and so cannot tell a deletion from what never was: a world of its own.
+    private static readonly (ActKind Kind, int Weight)[] RestoringWeights = [.. FaultWeights, (ActKind.RestoreState, 2)];
+
+    public static readonly IReadOnlyList<string> Zones = ["Asia/Kolkata", "UTC", "America/New_York"];
 
     private const int Steps = 52;
 
     /// <param name="seed">The seed.</param>
     /// <param name="withFaults">Whether anything goes wrong.</param>
     /// <param name="steps">How many acts.</param>
-    public static History Make(int seed, bool withFaults, int steps = Steps)
+    /// <param name="restoresState">Whether the state of an earlier commit is put back among the faults.</param>
+    public static History Make(int seed, bool withFaults, int steps = Steps, bool restoresState = false)
     {
         var random = new Random(seed);
         var settings = Settings(random, withFaults);
-        var weights = withFaults ? FaultWeights : Weights;
+        var weights = !withFaults ? Weights : restoresState ? RestoringWeights : FaultWeights;
         var total = weights.Sum(weight => weight.Weight);
         var acts = new List<Act>(steps);
         for (var i = 0; i < steps; i++)
@@ -83,8 +88,8 @@ internal static class HistoryMaker
             LatencyMilliseconds = 1 << random.Next(9),
             HasService = hasService,
             DeliveryFaults = withFaults ? random.Next(4) / 10.0 : 0,
-            CloudZone = Zones[random.Next(Zones.Length)],
-            LocalZone = Zones[random.Next(Zones.Length)],
+            CloudZone = Zones[random.Next(Zones.Count)],
+            LocalZone = Zones[random.Next(Zones.Count)],
             CloudSkew = TimeSpan.FromSeconds(random.Next(4) == 0 ? random.Next(-300, 300) : 0),
             IsStateInMemory = random.Next(8) > 0,
             IsStepwise = random.Next(4) == 0,

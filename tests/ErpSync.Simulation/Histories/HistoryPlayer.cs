@@ -83,6 +83,7 @@ internal sealed class HistoryPlayer
         }
 
         Note("at rest");
+        await CheckPlansAsync();
         EndSession();
         await new Judge(_world).JudgeAsync(SyncAsync);
     }
@@ -144,6 +145,23 @@ internal sealed class HistoryPlayer
                 break;
             case ActKind.StateLocked:
                 await HoldStateAsync(random);
+                break;
+            case ActKind.DiskFull:
+                var commits = random.Next(1, 4);
+                Note(_world.FillDisk(commits) ? $"the disk is full for {commits} commits" : "nothing");
+                break;
+            case ActKind.RestoreState:
+                await WaitForSyncAsync();
+                EndSession();
+                Note($"the state of {_world.RestoreState(random)} commits ago is put back");
+                break;
+            case ActKind.TimeZone:
+                var zone = HistoryMaker.Zones[random.Next(HistoryMaker.Zones.Count)];
+                _world.SetZone(Actual(act.Side), zone);
+                Note($"{Label(act.Side)} is in {zone} now");
+                break;
+            case ActKind.Service:
+                Note(_world.TryStartService() ? "service starts" : "nothing");
                 break;
             case ActKind.Crash:
                 _world.CrashAfter = random.Next(40);
@@ -346,6 +364,46 @@ internal sealed class HistoryPlayer
 
         _world.Findings.Check(Invariant.Convergence, false, () => $"still writing after {Most} runs");
     }
+
+    // At rest there is nothing to plan, and whoever plans again plans the same. Costs two runs, so not every history does it.
+    private async Task CheckPlansAsync()
+    {
+        if (_history.Seed % 4 != 0)
+        {
+            return;
+        }
+
+        var writes = _world.Watch.Writes;
+        var first = await PlanAsync();
+        var second = await PlanAsync();
+        _world.Findings.Check(Invariant.Idempotence, first.SequenceEqual(second, StringComparer.Ordinal), () => $"planned twice: {Difference(first, second)}");
+        _world.Findings.Check(
+            Invariant.Idempotence,
+            !first.Exists(line => line.Contains(nameof(SyncOutcome.Planned), StringComparison.Ordinal)),
+            () => $"planned at rest: {string.Join("; ", first)}");
+        _world.Findings.Check(Invariant.Idempotence, _world.Watch.Writes == writes, () => "a plan wrote");
+    }
+
+    private async Task<List<string>> PlanAsync()
+    {
+        var process = _world.NewProcess("plan");
+        var plan = new List<string>();
+        await process.Start(async () =>
+        {
+            await foreach (var told in _world.OpenEngine(process).SyncAsync(new SyncRequest { PlanOnly = true }, CancellationToken.None))
+            {
+                if (told is ResultEvent { Value: SyncResult result })
+                {
+                    plan.Add($"{result.Action} {result.DocType}/{result.Name} {result.Direction} {result.Outcome} {result.Reason}");
+                }
+            }
+        });
+        _world.End(process);
+        return plan;
+    }
+
+    private static string Difference(List<string> first, List<string> second) =>
+        string.Join("; ", first.Except(second).Select(line => $"first {line}").Concat(second.Except(first).Select(line => $"then {line}")));
 
     // Whether it wrote anything.
     private async Task<bool> SyncLaterAsync(TimeSpan wait)

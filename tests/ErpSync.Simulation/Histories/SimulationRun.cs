@@ -39,9 +39,10 @@ internal sealed class SimulationRun
     /// <param name="histories">How many.</param>
     /// <param name="threads">How many at once.</param>
     /// <param name="longest">When to stop although there are more; null for never.</param>
+    /// <param name="restoresState">Whether the state of an earlier commit is put back among the faults.</param>
     /// <param name="told">Told of each history that fails, at once; may be called from any thread.</param>
     /// <param name="cancellationToken">Ends it after the histories under way.</param>
-    public void Run(int first, int histories, int threads, TimeSpan? longest, Action<Played>? told, CancellationToken cancellationToken)
+    public void Run(int first, int histories, int threads, TimeSpan? longest, bool restoresState, Action<Played>? told, CancellationToken cancellationToken)
     {
         var watch = Stopwatch.StartNew();
         var next = -1;
@@ -50,13 +51,22 @@ internal sealed class SimulationRun
             using var folder = new StateFolder();
             while (!cancellationToken.IsCancellationRequested && !(watch.Elapsed > longest) && Interlocked.Increment(ref next) is var number && number < histories)
             {
-                var played = HistoryPlayer.Play(HistoryMaker.Make(first + number, withFaults: (first + number) % 2 == 0), folder);
-                Count(played);
-                if (played.Findings.Violations.Count > 0)
+                var seed = first + number;
+                Take(HistoryPlayer.Play(HistoryMaker.Make(seed, withFaults: seed % 2 == 0, restoresState: restoresState), folder));
+                if (Vary(seed, folder) is { } varied)
                 {
-                    _failed.Add(played);
-                    told?.Invoke(played);
+                    Take(varied);
                 }
+            }
+        }
+
+        void Take(Played played)
+        {
+            Count(played);
+            if (played.Findings.Violations.Count > 0)
+            {
+                _failed.Add(played);
+                told?.Invoke(played);
             }
         }
 
@@ -64,6 +74,15 @@ internal sealed class SimulationRun
         Task.WaitAll([.. workers], CancellationToken.None);
         Elapsed = watch.Elapsed;
     }
+
+    // Now and then a history is played twice.
+    private static Played? Vary(int seed, StateFolder folder) => (seed % 24) switch
+    {
+        3 => Variations.Mirror(seed, folder),
+        11 => Variations.Deliver(seed, folder),
+        19 => Variations.Skew(seed, folder),
+        _ => null,
+    };
 
     private void Count(Played played)
     {

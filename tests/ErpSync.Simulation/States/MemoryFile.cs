@@ -30,7 +30,7 @@ internal sealed class MemoryFile(string path)
     public int FullFor { get; set; }
 
     /// <summary>Told of each commit that found no room.</summary>
-    public Action? Full { get; init; }
+    public Action? Full { get; set; }
 
     /// <summary>The store that has the lease.</summary>
     public MemoryState? Writer { get; set; }
@@ -71,7 +71,13 @@ internal sealed class MemoryFile(string path)
     }
 
     /// <summary>Somebody puts back what it was after an earlier commit.</summary>
-    public void Restore(int commit) => _commits.Add(_commits[commit]);
+    /// <returns>The documents that it knew and does not know any more.</returns>
+    public IReadOnlyList<(string DocType, Side Side, string Name)> Restore(int commit)
+    {
+        var before = Now;
+        _commits.Add(_commits[commit]);
+        return [.. before.Named.Keys.Where(name => !Now.Named.ContainsKey(name))];
+    }
 
     private sealed class Hold(MemoryFile file) : IDisposable
     {

@@ -69,6 +69,9 @@ internal enum FaultKind
     /// <summary>Another program holds the state file.</summary>
     StateLocked,
 
+    /// <summary>An administrator sets another time zone on a living site.</summary>
+    ZoneChanged,
+
     /// <summary>The clock of the engine's machine is set.</summary>
     ClockSet,
 

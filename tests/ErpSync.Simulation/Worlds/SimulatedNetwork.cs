@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using ErpSync.Sandbox;
+using ErpSync.Simulation.Checking;
 using ErpSync.Simulation.Scheduling;
 
 namespace ErpSync.Simulation.Worlds;
@@ -73,9 +74,15 @@ internal sealed class SimulatedNetwork(World world, Side side, SimulatedProcess 
         }
 
         var before = world.Site(side).CommittedWrites;
+        var lives = IsWrite(request) && Lives.AreConcerned(request.RequestUri!.PathAndQuery) ? world.Lives.Of(side) : null;
         var answer = await base.SendAsync(request, cancellationToken);
         var committed = world.Site(side).CommittedWrites != before;
         world.Watch.SeeEngine(side, committed);
+        if (committed && lives is not null)
+        {
+            world.Lives.Check(side, lives);
+        }
+
         world.Trace?.Add($"{process.Name} {side} {(int)answer.StatusCode}{(committed ? " committed" : "")}");
         return isMetadata ? await world.Definitions.KeepAsync(side, answer, cancellationToken) : answer;
     }

@@ -57,6 +57,7 @@ internal sealed class World : IDisposable
         DeliveryFaults = Settings.DeliveryFaults;
         _sites = [NewSite(Side.Cloud), NewSite(Side.Local)];
         Watch = new BoundaryWatch(this, Ghost, Findings);
+        Lives = new Lives(this);
     }
 
     public SimulationLoop Loop { get; }
@@ -78,6 +79,8 @@ internal sealed class World : IDisposable
     public Findings Findings { get; } = new();
 
     public BoundaryWatch Watch { get; }
+
+    public Lives Lives { get; }
 
     /// <summary>What the sites answer when asked what a DocType is.</summary>
     public KnownDefinitions Definitions { get; } = new();
@@ -137,6 +140,18 @@ internal sealed class World : IDisposable
         Service.Start();
     }
 
+    /// <summary>Starts the service if the sites are set up for one and it does not run.</summary>
+    public bool TryStartService()
+    {
+        if (!Settings.HasService || Settings.StartsServiceLast || Service is not null)
+        {
+            return false;
+        }
+
+        StartService();
+        return true;
+    }
+
     /// <summary>The sites have told everything, and it has been brought.</summary>
     public bool HasToldAll() => Deliveries.All(line => line.OnTheWay == 0) && _sites.All(site => site.Webhooks.Unfinished == 0);
 
@@ -156,6 +171,10 @@ internal sealed class World : IDisposable
         _faults[0].Clear();
         _faults[1].Clear();
         CrashAfter = null;
+        if (_folder.InMemory is { } memory)
+        {
+            memory.FullFor = 0;
+        }
     }
 
     /// <summary>The fault that meets this request, if any.</summary>
@@ -261,6 +280,53 @@ internal sealed class World : IDisposable
         {
             await Task.Delay(time, Driver.Clock, CancellationToken.None);
         }
+    }
+
+    /// <summary>The disk of the state file is full for so many commits.</summary>
+    /// <returns>Whether it can be: a real file is on a real disk.</returns>
+    public bool FillDisk(int commits)
+    {
+        if (_folder.InMemory is not { } memory)
+        {
+            return false;
+        }
+
+        memory.FullFor = commits;
+        memory.Full = () => Count(FaultKind.DiskFull);
+        return true;
+    }
+
+    /// <summary>Somebody ends whatever runs, and puts the state of an earlier commit in the place of the present one.</summary>
+    /// <param name="random">Decides on the commit.</param>
+    /// <returns>How many commits are forgotten; null when the state is a real file.</returns>
+    public int? RestoreState(Random random)
+    {
+        if (_folder.InMemory is not { } memory)
+        {
+            return null;
+        }
+
+        if (Service is { } service)
+        {
+            Kill(service.Process);
+        }
+
+        Count(FaultKind.StateRestored);
+        var commit = random.Next(memory.Commits);
+        var forgotten = memory.Commits - 1 - commit;
+        foreach (var (docType, side, name) in memory.Restore(commit))
+        {
+            Ghost.Find(Watch.Census(side).Uid(docType, name))?.Forget();
+        }
+
+        return forgotten;
+    }
+
+    /// <summary>An administrator sets the time zone of a site.</summary>
+    public void SetZone(Side side, string zone)
+    {
+        Count(FaultKind.ZoneChanged);
+        Site(side).Update("System Settings", "System Settings", new System.Text.Json.Nodes.JsonObject { ["time_zone"] = zone });
     }
 
     /// <summary>The clock of the engine's machine is set; whatever runs there sees it.</summary>
