@@ -73,13 +73,18 @@ public sealed class GeneratedHistoryTests
             history = history with
             {
                 Settings = history.Settings with { HasService = false, ThrottleLimit = 1 },
-                Acts = [.. history.Acts.Where(act => act.Kind is not (ActKind.Crash or ActKind.DiskFull))],
+
+                // What only the one in memory does: dying at a commit, a full disk, and giving its lease back though the file is held.
+                Acts = [.. history.Acts.Where(act => act.Kind is not (ActKind.Crash or ActKind.DiskFull or ActKind.StateLocked))],
             };
 
             var inMemory = HistoryPlayer.Play(history with { Settings = history.Settings with { IsStateInMemory = true } }, folder, isRecorded: true);
             var inFile = HistoryPlayer.Play(history with { Settings = history.Settings with { IsStateInMemory = false } }, folder, isRecorded: true);
 
-            Assert.Equal(inFile.Trace, inMemory.Trace);
+            Assert.True(
+                inFile.Trace == inMemory.Trace,
+                $"seed {seed}, in the file:{Environment.NewLine}{string.Join(Environment.NewLine, inFile.Script)}{Environment.NewLine}in memory:{Environment.NewLine}"
+                    + string.Join(Environment.NewLine, inMemory.Script));
         }
     }
 
