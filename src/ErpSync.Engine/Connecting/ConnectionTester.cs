@@ -16,6 +16,10 @@ internal sealed class ConnectionTester(IFrappeSite site, SyncConfiguration confi
     /// <summary>The definitions that were read, by DocType.</summary>
     public IReadOnlyDictionary<string, DocTypeSchema> Schemas => _schemas;
 
+    /// <summary>The prefixes that Document Naming Rules number with, by DocType.</summary>
+    public async Task<ILookup<string, string>> NamingRulesAsync(CancellationToken cancellationToken) =>
+        (await SiteNamingRules.ReadAsync(site, cancellationToken)).ToLookup(rule => rule.Raw.Text("document_type") ?? "", SiteNamingRules.Prefix, StringComparer.Ordinal);
+
     /// <summary>The configured DocTypes that have an active Workflow; empty also when the user may not see workflows.</summary>
     public async Task<IReadOnlyList<string>> WorkflowsAsync(CancellationToken cancellationToken)
     {

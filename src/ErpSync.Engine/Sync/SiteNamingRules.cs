@@ -32,8 +32,8 @@ internal sealed class SiteNamingRules(RunContext run)
         {
             _rules ??= new Dictionary<Side, IReadOnlyList<FrappeDocument>>
             {
-                [Side.Cloud] = await ReadAsync(Side.Cloud, cancellationToken),
-                [Side.Local] = await ReadAsync(Side.Local, cancellationToken),
+                [Side.Cloud] = await ReadAsync(run.Site(Side.Cloud), cancellationToken),
+                [Side.Local] = await ReadAsync(run.Site(Side.Local), cancellationToken),
             };
         }
         finally
@@ -59,14 +59,15 @@ internal sealed class SiteNamingRules(RunContext run)
     /// <summary>What stands before the digits, as a series is written.</summary>
     public static string Prefix(FrappeDocument rule) => rule.Raw.Text("prefix") ?? "";
 
-    private async Task<IReadOnlyList<FrappeDocument>> ReadAsync(Side side, CancellationToken cancellationToken)
+    /// <summary>The rules of a site that are not disabled; none when the user may not read them.</summary>
+    public static async Task<IReadOnlyList<FrappeDocument>> ReadAsync(IFrappeSite site, CancellationToken cancellationToken)
     {
         try
         {
             var rules = new List<FrappeDocument>();
-            foreach (var name in await run.Site(side).FindNamesAsync(DocType, [new SiteFilter("disabled", "=", 0)], Most, cancellationToken))
+            foreach (var name in await site.FindNamesAsync(DocType, [new SiteFilter("disabled", "=", 0)], Most, cancellationToken))
             {
-                rules.Add(await run.Site(side).ReadAsync(DocType, name, cancellationToken));
+                rules.Add(await site.ReadAsync(DocType, name, cancellationToken));
             }
 
             return rules;

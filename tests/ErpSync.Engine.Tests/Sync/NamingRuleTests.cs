@@ -67,6 +67,22 @@ public sealed class NamingRuleTests
     }
 
     [Fact]
+    public async Task The_connection_test_warns_of_rules_that_number_alike()
+    {
+        using var world = World("15.101.1");
+        AddRule(world, "PTY-");
+        var told = new List<EngineEvent>();
+        await foreach (var each in world.OpenEngine().TestConnectionAsync([Side.Cloud, Side.Local], TestContext.Current.CancellationToken))
+        {
+            told.Add(each);
+        }
+
+        var shared = Assert.Single(told.OfType<ResultEvent>().Select(result => result.Value).OfType<ErpSchemaDifference>());
+        Assert.Equal(("Party", SchemaDifferenceKind.SharedSeries, "PTY-"), (shared.DocType, shared.Kind, shared.Cloud));
+        Assert.Contains("Party (PTY-)", Assert.Single(told.OfType<WarningEvent>()).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_user_who_may_not_read_the_rules_is_told_of_nothing_and_goes_on()
     {
         using var world = World("15.101.1");
