@@ -111,6 +111,31 @@ public sealed class WatchTests : IDisposable
     }
 
     [Fact]
+    public void A_step_back_and_a_change_of_what_is_cancelled_are_noticed()
+    {
+        var site = _world.Site(Side.Cloud);
+        var made = site.Insert("Deal", new JsonObject { ["uid"] = _world.Ghost.Token(), ["amount"] = 1 });
+        _world.Ghost.Create(Side.Cloud, "Deal", made);
+        _world.Watch.SeeUser(Side.Cloud);
+        var name = made["name"]!.ToString();
+        var draft = _world.Lives.Of(Side.Cloud);
+        site.Update("Deal", name, new JsonObject { ["docstatus"] = 1 });
+        _world.Lives.Check(Side.Cloud, draft);
+        var submitted = _world.Lives.Of(Side.Cloud);
+        site.Update("Deal", name, new JsonObject { ["docstatus"] = 2 });
+        _world.Lives.Check(Side.Cloud, submitted);
+        Assert.Empty(Violated());
+
+        var cancelled = _world.Lives.Of(Side.Cloud);
+        site.SetValueSilently("Deal", name, "modified", "2026-11-23 00:00:00.000000");
+        _world.Lives.Check(Side.Cloud, cancelled);
+        site.SetValueSilently("Deal", name, "docstatus", 0);
+        _world.Lives.Check(Side.Cloud, cancelled);
+
+        Assert.Equal([Invariant.LifeCycle, Invariant.LifeCycle, Invariant.LifeCycle], Violated());
+    }
+
+    [Fact]
     public void A_document_that_has_vanished_is_noticed()
     {
         var name = Remark(Side.Cloud);

@@ -54,6 +54,7 @@ Console.WriteLine($"checked: {string.Join(", ", invariants.Where(invariant => in
 Console.WriteLine(JsonSerializer.Serialize(new
 {
     histories = simulation.Histories,
+    variations = simulation.Variations,
     steps = simulation.Steps,
     violations = simulation.Failed.Count,
     histories_per_second = Math.Round(simulation.Histories / seconds, 1),

@@ -84,6 +84,7 @@ internal sealed class HistoryPlayer
 
         Note("at rest");
         await CheckPlansAsync();
+        await CheckIsolationAsync();
         EndSession();
         await new Judge(_world).JudgeAsync(SyncAsync);
     }
@@ -382,6 +383,19 @@ internal sealed class HistoryPlayer
             !first.Exists(line => line.Contains(nameof(SyncOutcome.Planned), StringComparison.Ordinal)),
             () => $"planned at rest: {string.Join("; ", first)}");
         _world.Findings.Check(Invariant.Idempotence, _world.Watch.Writes == writes, () => "a plan wrote");
+    }
+
+    // What was refused is tried again, and all comes to rest.
+    private async Task CheckIsolationAsync()
+    {
+        if (_history.Seed % 8 != 5)
+        {
+            return;
+        }
+
+        await new Isolation(_world, new Random(_history.Seed)).CheckAsync(SyncAsync);
+        await SyncLaterAsync(TimeSpan.FromMinutes(10));
+        await SettleAsync();
     }
 
     private async Task<List<string>> PlanAsync()

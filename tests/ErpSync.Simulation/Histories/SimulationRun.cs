@@ -13,11 +13,15 @@ internal sealed class SimulationRun
     private readonly long[] _struck = new long[Enum.GetValues<FaultKind>().Length];
     private readonly long[] _checked = new long[Enum.GetValues<Invariant>().Length];
     private long _histories;
+    private long _variations;
     private long _steps;
     private long _requests;
     private long _writes;
 
     public long Histories => _histories;
+
+    /// <summary>Short histories played twice with a difference that must not matter; they are not among the histories.</summary>
+    public long Variations => _variations;
 
     public long Steps => _steps;
 
@@ -52,9 +56,11 @@ internal sealed class SimulationRun
             while (!cancellationToken.IsCancellationRequested && !(watch.Elapsed > longest) && Interlocked.Increment(ref next) is var number && number < histories)
             {
                 var seed = first + number;
+                Interlocked.Increment(ref _histories);
                 Take(HistoryPlayer.Play(HistoryMaker.Make(seed, withFaults: seed % 2 == 0, restoresState: restoresState), folder));
                 if (Vary(seed, folder) is { } varied)
                 {
+                    Interlocked.Increment(ref _variations);
                     Take(varied);
                 }
             }
@@ -78,15 +84,14 @@ internal sealed class SimulationRun
     // Now and then a history is played twice.
     private static Played? Vary(int seed, StateFolder folder) => (seed % 24) switch
     {
-        3 => Variations.Mirror(seed, folder),
-        11 => Variations.Deliver(seed, folder),
-        19 => Variations.Skew(seed, folder),
+        3 => Variation.Mirror(seed, folder),
+        11 => Variation.Deliver(seed, folder),
+        19 => Variation.Skew(seed, folder),
         _ => null,
     };
 
     private void Count(Played played)
     {
-        Interlocked.Increment(ref _histories);
         Interlocked.Add(ref _steps, played.History.Acts.Count);
         Interlocked.Add(ref _requests, played.Requests);
         Interlocked.Add(ref _writes, played.Writes);

@@ -24,6 +24,12 @@ internal sealed class SimulatedNetwork(World world, Side side, SimulatedProcess 
         await world.PassAsync(process);
         var isWrite = IsWrite(request);
         var fault = world.Strike(side, isWrite, IsList(request));
+        if (isWrite && world.Poison is { } poison && request.Content is { } content
+            && (await content.ReadAsStringAsync(cancellationToken)).Contains(poison, StringComparison.Ordinal))
+        {
+            fault = FaultKind.Refused;
+        }
+
         world.Trace?.Add($"{process.Clock.GetUtcNow():O} {process.Name} {side} {request.Method} {request.RequestUri!.PathAndQuery} {fault?.ToString()}");
         await PauseAsync(Latency(), cancellationToken);
         switch (fault)

@@ -103,6 +103,9 @@ internal sealed class World : IDisposable
     /// <summary>How far the clock of the engine's machine is ahead.</summary>
     public TimeSpan ClockError { get; set; }
 
+    /// <summary>A text whose writing both sites refuse; null for none.</summary>
+    public string? Poison { get; set; }
+
     /// <summary>How many more points at which the engine touches the outside it lives; null for ever.</summary>
     public int? CrashAfter { get; set; }
 

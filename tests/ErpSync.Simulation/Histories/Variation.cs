@@ -7,7 +7,7 @@ namespace ErpSync.Simulation.Histories;
 /// Plays a history twice with a difference that must not matter: the sides exchanged, the deliveries in another order, lost and doubled, the
 /// clocks wrong and the zones others. Both must end alike.
 /// </summary>
-internal static class Variations
+internal static class Variation
 {
     private const int Steps = 25;
 
