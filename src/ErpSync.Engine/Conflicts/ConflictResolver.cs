@@ -107,6 +107,7 @@ internal sealed class ConflictResolver(RunContext run, PageLoader loader, PairPr
 
         work.ConflictDecision = new ConflictDecision(request.Strategy, resolvedBy, request.Comment);
         await processor.CarryOutByHandAsync(work, decision, cancellationToken);
+        await run.Series.RaiseAsync(cancellationToken);
         return resolution;
     }
 
@@ -131,6 +132,8 @@ internal sealed class ConflictResolver(RunContext run, PageLoader loader, PairPr
             {
                 await processor.ProcessAsync(localWork, cancellationToken);
             }
+
+            await run.Series.RaiseAsync(cancellationToken);
         }
 
         return new ConflictResolution { Id = conflict.Id, DocType = conflict.DocType, Name = conflict.Name, Strategy = request.Strategy, Outcome = outcome };

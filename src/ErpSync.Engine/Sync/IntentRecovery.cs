@@ -17,6 +17,9 @@ internal sealed class IntentRecovery(RunContext run, PageLoader loader, OutcomeR
     // Values that tell one document from another when the site chose the name.
     private const int TellingFields = 4;
 
+    // So many of our own documents may have been made beside the lost one.
+    private const int MostMade = 50;
+
     /// <summary>Recovers every open intent of the DocTypes in this run.</summary>
     public async Task RecoverAllAsync(CancellationToken cancellationToken)
     {
@@ -146,16 +149,40 @@ internal sealed class IntentRecovery(RunContext run, PageLoader loader, OutcomeR
 
         // It may have been renamed since: then a field that makes its name has changed with it.
         var filters = new List<SiteFilter> { new("owner", "=", JsonValue.Create(site.Profile.User)) };
-        filters.AddRange(payload.Body
-            .Where(field => !NamingRule.IsMadeOf(schema, field.Key) && field.Value is JsonValue value && value.TryGetValue<string>(out var text) && text.Length is > 0 and <= 140 && IsTelling(schema.Field(field.Key)?.Type))
-            .Take(TellingFields)
-            .Select(field => new SiteFilter(field.Key, "=", field.Value!.DeepClone())));
+        filters.AddRange(Telling(schema, payload).Take(TellingFields).Select(field => new SiteFilter(field.Key, "=", field.Value!.DeepClone())));
         var candidates = await site.FindAsync(schema, filters, 50, cancellationToken);
         await attachment.LearnAsync(work.DocType, intent.Side, candidates, work.Links.Files, cancellationToken);
         return candidates.Where(document => IsOurs(document, intent) && IsFree(work, intent.Side, document))
             .OrderBy(document => document.Creation, StringComparer.Ordinal)
-            .FirstOrDefault(document => HoldsWhatWasSent(work, intent.Side, document, target));
+            .FirstOrDefault(document => HoldsWhatWasSent(work, intent.Side, document, target)) ?? await FindEditedAsync(intent, work, payload, cancellationToken);
     }
+
+    // Somebody may have changed most of it since. When no other create was lost, it is the one document that our user made meanwhile and that belongs to
+    // nothing.
+    private async Task<FrappeDocument?> FindEditedAsync(IntentRecord intent, PairWork work, IntentPayload payload, CancellationToken cancellationToken)
+    {
+        var site = run.Site(intent.Side);
+        var schema = work.DocType.Schema.Site(intent.Side);
+        if (run.Store.OpenIntents().Count(open => open.Kind == IntentKind.Create && open.DocType == intent.DocType && open.Side == intent.Side) > 1
+            || EditClock.FromUtc(intent.StartedAt - Lead(site.Profile), site.Profile) is not { } from
+            || EditClock.FromUtc(intent.StartedAt + run.Configuration.UnknownOutcomeGrace, site.Profile) is not { } until)
+        {
+            return null;
+        }
+
+        var made = await site.FindAsync(
+            schema, [new SiteFilter("owner", "=", site.Profile.User), new SiteFilter("creation", ">=", from), new SiteFilter("creation", "<=", until)], MostMade, cancellationToken);
+        var ours = made.Where(document => document.Modified != document.Creation && IsOurs(document, intent) && IsFree(work, intent.Side, document)
+            && Telling(schema, payload).Any(field => document.Fields[field.Key]?.ToString() == field.Value!.ToString())).Take(2).ToList();
+        return ours is [var one] ? one : null;
+    }
+
+    private static IEnumerable<KeyValuePair<string, JsonNode?>> Telling(DocTypeSchema schema, IntentPayload payload) => payload.Body.Where(field =>
+        !NamingRule.IsMadeOf(schema, field.Key) && field.Value is JsonValue value && value.TryGetValue<string>(out var text) && text.Length is > 0 and <= 140
+        && IsTelling(schema.Field(field.Key)?.Type));
+
+    // The uncertainty of the site's clock.
+    private static TimeSpan Lead(SiteProfile profile) => profile.ClockUncertainty + TimeSpan.FromSeconds(1);
 
     // Made by our user, not before the call began (the site's clock less its skew, and the uncertainty of that).
     private bool IsOurs(FrappeDocument document, IntentRecord intent)
@@ -163,7 +190,7 @@ internal sealed class IntentRecovery(RunContext run, PageLoader loader, OutcomeR
         var profile = run.Site(intent.Side).Profile;
         return document.Owner == profile.User
             && EditClock.ToUtc(document.Creation, profile) is { } created
-            && created >= intent.StartedAt - profile.ClockUncertainty - TimeSpan.FromSeconds(1);
+            && created >= intent.StartedAt - Lead(profile);
     }
 
     // The name may be recorded for a document that is gone: a series counter goes back when its last document is deleted.

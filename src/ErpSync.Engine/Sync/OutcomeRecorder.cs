@@ -96,6 +96,7 @@ internal sealed class OutcomeRecorder(RunContext run)
             }
 
             Append(transaction, work, entry, "success");
+            run.Series.Save(transaction);
         });
         NoteStamps(work.Pair);
     }

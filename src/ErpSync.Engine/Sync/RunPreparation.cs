@@ -14,6 +14,7 @@ internal sealed class RunPreparation(RunContext run, RunParts parts)
             new MachineClock(run).Follow();
             new SiteClocks(run).Follow();
             await parts.Recovery.RecoverAllAsync(cancellationToken);
+            await run.Series.RecallAsync(cancellationToken);
         }
 
         return [.. groups.SelectMany(group => group.Schemas).Select(schema => run.DocTypes[schema.DocType])];

@@ -1,8 +1,10 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using ErpSync.Engine.Documents;
 using ErpSync.Engine.Frappe;
+using ErpSync.Engine.State;
 
 namespace ErpSync.Engine.Sync;
 
@@ -17,6 +19,7 @@ internal sealed class SeriesKeeper(RunContext run)
     private readonly ConcurrentDictionary<(Side Side, string Series), long> _taken = new();
     private readonly ConcurrentDictionary<(Side Side, string Series), bool> _refused = new();
     private readonly ConcurrentQueue<(Side Side, string DocType, string Name)> _given = new();
+    private readonly ConcurrentDictionary<Side, bool> _unsaved = new();
 
     /// <summary>Notes a document that was created under the name it was sent.</summary>
     public void Note(DocTypeContext docType, Side side, FrappeDocument created)
@@ -27,15 +30,44 @@ internal sealed class SeriesKeeper(RunContext run)
             : null;
         if (series is not null && Number(series, created.Name, run.Site(side).Profile) is { } number)
         {
-            _taken.AddOrUpdate((side, series), number, (_, known) => Math.Max(known, number));
+            Take(side, series, number);
         }
+    }
+
+    /// <summary>Records what was noted, in the transaction that records the documents: a counter that nobody raises any more stops the site's own users.</summary>
+    public void Save(IStateTransaction transaction)
+    {
+        foreach (var side in _unsaved.Keys)
+        {
+            _unsaved.TryRemove(side, out _);
+            transaction.SetFact(Key(side), JsonSerializer.Serialize(
+                _taken.Where(entry => entry.Key.Side == side).ToDictionary(entry => entry.Key.Series, entry => entry.Value, StringComparer.Ordinal)));
+        }
+    }
+
+    /// <summary>Raises the counters that an earlier run could not raise any more.</summary>
+    public async Task RecallAsync(CancellationToken cancellationToken)
+    {
+        foreach (var side in new[] { Side.Cloud, Side.Local })
+        {
+            if (run.Store.GetFact(Key(side)) is { Length: > 0 } fact && JsonSerializer.Deserialize<Dictionary<string, long>>(fact) is { Count: > 0 } left)
+            {
+                foreach (var (series, number) in left)
+                {
+                    Take(side, series, number);
+                }
+            }
+        }
+
+        await RaiseAsync(cancellationToken);
     }
 
     /// <summary>Raises the counters of what was noted since the last call.</summary>
     public async Task RaiseAsync(CancellationToken cancellationToken)
     {
         await RaiseRulesAsync(cancellationToken);
-        foreach (var ((side, series), number) in _taken.ToArray())
+        var noted = _taken.ToArray();
+        foreach (var ((side, series), number) in noted)
         {
             _taken.TryRemove(new KeyValuePair<(Side, string), long>((side, series), number));
             try
@@ -45,12 +77,32 @@ internal sealed class SeriesKeeper(RunContext run)
                     await run.Events.WriteAsync(new VerboseEvent($"{Words.Of(side)}: the counter of {series} was raised to {number}."), cancellationToken);
                 }
             }
+            catch (SiteException exception) when (exception.OutcomeUnknown || exception.Class is SiteErrorClass.Transient or SiteErrorClass.RateLimited or SiteErrorClass.Protocol)
+            {
+                // The site is not to be had now: the next call raises it.
+                Take(side, series, number);
+            }
             catch (SiteException exception) when (exception.Class != SiteErrorClass.Authentication)
             {
                 await TellRefusedAsync(side, series, number, exception, cancellationToken);
             }
+
+            _unsaved[side] = true;
+        }
+
+        if (noted.Length > 0)
+        {
+            await run.Store.WriteAsync(Save, CancellationToken.None);
         }
     }
+
+    private void Take(Side side, string series, long number)
+    {
+        _taken.AddOrUpdate((side, series), number, (_, known) => Math.Max(known, number));
+        _unsaved[side] = true;
+    }
+
+    private static string Key(Side side) => $"series/{Words.Of(side)}";
 
     // A Document Naming Rule is a document with its counter in it: it is written like any other, seen before.
     private async Task RaiseRulesAsync(CancellationToken cancellationToken)

@@ -86,6 +86,38 @@ public sealed class LateAnswerTests
     }
 
     [Theory]
+    [InlineData(Side.Cloud, false)]
+    [InlineData(Side.Cloud, true)]
+    [InlineData(Side.Local, false)]
+    [InlineData(Side.Local, true)]
+    public async Task A_document_that_was_changed_nearly_whole_before_its_creation_was_answered_is_not_made_a_second_time(Side side, bool keepsNames)
+    {
+        using var world = new SyncWorld(DocTypes.All, options => options with { KeepsNamesOnV2 = keepsNames, FrappeVersion = keepsNames ? "15.101.1" : "15.55.0" });
+        var docType = keepsNames ? "Party" : "Remark";
+        world.Insert(side, docType, keepsNames
+            ? new JsonObject { ["code"] = "ACME", ["title"] = "ACME Ltd", ["phone"] = "1", ["email"] = "a@b.example" }
+            : new JsonObject { ["subject"] = "one", ["text"] = "as it was", ["party"] = "" });
+        world.Between = site => new UnansweredOnceSite(site, world, side.Other(), () =>
+        {
+            var name = Assert.Single(world.Side(side.Other()).Names(docType));
+            world.Update(side.Other(), docType, name, keepsNames ? new JsonObject { ["title"] = "edited", ["phone"] = "2" } : new JsonObject { ["text"] = "edited" });
+            if (keepsNames)
+            {
+                world.Side(side.Other()).Rename("Party", "ACME", "ZETA", user: SyncWorld.Clerk);
+            }
+        });
+        world.Restart();
+
+        await world.SyncAsync();
+        world.Clock.Advance(TimeSpan.FromMinutes(3));
+        await world.SettleAsync();
+
+        Assert.Equal(["edited"], world.Values(side, docType, keepsNames ? "title" : "text"));
+        Assert.Equal(["edited"], world.Values(side.Other(), docType, keepsNames ? "title" : "text"));
+        Assert.Empty(await world.CompareAsync());
+    }
+
+    [Theory]
     [InlineData(Side.Cloud)]
     [InlineData(Side.Local)]
     public async Task A_document_that_was_renamed_before_its_creation_was_answered_is_not_made_a_second_time(Side side)

@@ -190,6 +190,30 @@ public sealed class ReusedNameTests
         Assert.Empty(await world.CompareAsync());
     }
 
+    // Without it no user of the site could save, and no document that the site names itself could come.
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_counter_that_could_not_be_raised_is_raised_later(bool isKilled)
+    {
+        using var world = new SyncWorld(DocTypes.All);
+        world.Insert(Side.Cloud, "Party", new JsonObject { ["code"] = "ACME" });
+        await world.SettleAsync();
+        world.Insert(Side.Cloud, "Voucher", new JsonObject { ["party"] = "ACME", ["remarks"] = "first" });
+        var fails = true;
+        world.Local.Faults.Add(SandboxFault.FailBefore(isKilled ? 401 : 502, when: request => fails && request.RawPathAndQuery.Contains("Naming", StringComparison.Ordinal)));
+        _ = await Record.ExceptionAsync(() => world.SyncAsync());
+        Assert.Equal(["first"], world.Values(Side.Local, "Voucher", "remarks"));
+        fails = false;
+        world.Restart();
+
+        await world.SyncAsync();
+
+        Assert.Equal("VCH-0002", world.Insert(Side.Local, "Voucher", new JsonObject { ["party"] = "ACME", ["remarks"] = "second" })["name"]!.ToString());
+        await world.SettleAsync();
+        Assert.Empty(await world.CompareAsync());
+    }
+
     [Fact]
     public async Task Two_documents_under_the_name_of_a_deleted_one_are_both_kept()
     {

@@ -62,10 +62,10 @@ internal sealed class Ghost
     }
 
     /// <summary>A user brings a deleted document back.</summary>
-    public void Restore(JsonObject after)
+    public void Restore(Side side, JsonObject after)
     {
         Acts++;
-        Find(Uid(after))?.Restore();
+        Find(Uid(after))?.Restore(side);
     }
 
     /// <summary>A user renames a document.</summary>

@@ -47,10 +47,11 @@ internal sealed class GhostDocument(string uid, string docType, Side bornOn)
         DeletedOn = side;
     }
 
-    public void Restore()
+    public void Restore(Side side)
     {
         SeenByDeleter = null;
         IsRestored = true;
+        _moved[(int)side] = true;
     }
 
     /// <summary>

@@ -233,7 +233,7 @@ internal sealed class Users(World world, Func<Side, Side> actual)
         var back = site.Names(docType).Except(before, StringComparer.Ordinal).FirstOrDefault();
         if (back is not null)
         {
-            Ghost.Restore(site.Find(docType, back)!);
+            Ghost.Restore(actual(side), site.Find(docType, back)!);
         }
 
         return $"restore {docType}/{kept["deleted_name"]} as {back}: {answer.Status}";
