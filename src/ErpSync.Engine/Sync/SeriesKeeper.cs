@@ -19,6 +19,7 @@ internal sealed class SeriesKeeper(RunContext run)
     private readonly ConcurrentDictionary<(Side Side, string Series), long> _taken = new();
     private readonly ConcurrentDictionary<(Side Side, string Series), bool> _refused = new();
     private readonly ConcurrentQueue<(Side Side, string DocType, string Name)> _given = new();
+    private readonly ConcurrentDictionary<(Side Side, string Series), long> _left = new();
     private readonly ConcurrentDictionary<Side, bool> _unsaved = new();
 
     /// <summary>Notes a document that was created under the name it was sent.</summary>
@@ -41,7 +42,8 @@ internal sealed class SeriesKeeper(RunContext run)
         {
             _unsaved.TryRemove(side, out _);
             transaction.SetFact(Key(side), JsonSerializer.Serialize(
-                _taken.Where(entry => entry.Key.Side == side).ToDictionary(entry => entry.Key.Series, entry => entry.Value, StringComparer.Ordinal)));
+                _taken.Concat(_left).Where(entry => entry.Key.Side == side).GroupBy(entry => entry.Key.Series, entry => entry.Value)
+                    .ToDictionary(entry => entry.Key, entry => entry.Max(), StringComparer.Ordinal)));
         }
     }
 
@@ -84,6 +86,12 @@ internal sealed class SeriesKeeper(RunContext run)
             }
             catch (SiteException exception) when (exception.Class != SiteErrorClass.Authentication)
             {
+                if (exception.Class is not (SiteErrorClass.Permission or SiteErrorClass.Schema))
+                {
+                    // Somebody may be saving the settings just now: the next run tries it again.
+                    _left[(side, series)] = number;
+                }
+
                 await TellRefusedAsync(side, series, number, exception, cancellationToken);
             }
 

@@ -256,7 +256,7 @@ internal sealed class Users(World world, Func<Side, Side> actual)
     {
         var line = "";
         Site(side).CommitLate(
-            world.Driver.Clock.GetUtcNow() - TimeSpan.FromSeconds(random.Next(1, 120)),
+            world.Driver.Clock.GetUtcNow() + Site(side).Options.ClockSkew - TimeSpan.FromSeconds(random.Next(1, 120)),
             _ => line = Create(side, random));
         return $"late: {line}";
     }
