@@ -3,11 +3,8 @@ namespace ErpSync.Mutation;
 /// <summary>All defects that are put in one by one.</summary>
 public static class MutationList
 {
-    /// <summary>The steps of the write protocol, the defects of the replaced product, the guards.</summary>
-    public static IReadOnlyList<SourceMutation> All { get; } = [.. ProtocolMutations.All, .. OriginalDefects.All, .. GuardMutations.All];
-
-    /// <summary>Where the files of the mutations are, below the root of the clone.</summary>
-    public static string Source { get; } = Path.Combine("src", "ErpSync.Engine");
+    /// <summary>The steps of the write protocol, the defects of the replaced product, the guards, what receives webhooks.</summary>
+    public static IReadOnlyList<SourceMutation> All { get; } = [.. ProtocolMutations.All, .. OriginalDefects.All, .. GuardMutations.All, .. WebhookMutations.All];
 
     /// <summary>The root of the clone that holds a folder.</summary>
     public static string FindRoot(string folder)
@@ -25,6 +22,6 @@ public static class MutationList
     public static string PathOf(SourceMutation mutation, string root)
     {
         ArgumentNullException.ThrowIfNull(mutation);
-        return Path.Combine([root, Source, .. mutation.File.Split('/')]);
+        return Path.Combine([root, "src", mutation.Project, .. mutation.File.Split('/')]);
     }
 }

@@ -8,7 +8,7 @@ var folder = Directory.CreateTempSubdirectory("erpsync-mutation-");
 try
 {
     var workshop = new Workshop(root, folder.FullName);
-    workshop.Prepare();
+    workshop.Prepare(chosen.Select(mutation => mutation.Project).Distinct(StringComparer.Ordinal));
     var survivors = 0;
     foreach (var mutation in chosen)
     {

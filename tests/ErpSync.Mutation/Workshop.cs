@@ -8,23 +8,22 @@ namespace ErpSync.Mutation;
 /// <param name="folder">An empty folder for the copy.</param>
 internal sealed partial class Workshop(string root, string folder)
 {
-    private const string Engine = "src/ErpSync.Engine";
-    private const string Tests = "tests/ErpSync.Engine.Tests";
-
     // A defect may make a test wait for ever: that is noticed, too.
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(6);
 
     private static readonly string[] Left = ["bin", "obj", ".git", "lib"];
 
-    private string TestFolder => Path.Combine(folder, "tests", "ErpSync.Engine.Tests", "bin", "Debug", "net10.0");
-
     /// <summary>Copies and builds without a defect; the tests named by all mutations must then pass one by one, which the ordinary runs show.</summary>
     /// <exception cref="InvalidOperationException">It does not build.</exception>
-    public void Prepare()
+    /// <param name="projects">The projects that will get defects.</param>
+    public void Prepare(IEnumerable<string> projects)
     {
         Copy(new DirectoryInfo(root), folder);
-        Demand("restore", Tests, "-v", "q");
-        Demand("build", Tests, "--no-restore", "-v", "q", "-p:RunAnalyzers=false");
+        foreach (var project in projects)
+        {
+            Demand("restore", $"tests/{project}.Tests", "-v", "q");
+            Demand("build", $"tests/{project}.Tests", "--no-restore", "-v", "q", "-p:RunAnalyzers=false");
+        }
     }
 
     /// <summary>Puts a defect in, runs its tests and takes it out again.</summary>
@@ -37,12 +36,14 @@ internal sealed partial class Workshop(string root, string folder)
         File.WriteAllText(file, mutation.Apply(source));
         try
         {
-            Demand("build", Engine, "--no-restore", "-v", "q", "-p:RunAnalyzers=false", "-p:TreatWarningsAsErrors=false");
+            Demand("build", $"src/{mutation.Project}", "--no-restore", "-v", "q", "-p:RunAnalyzers=false", "-p:TreatWarningsAsErrors=false");
             File.Copy(
-                Path.Combine(folder, "src", "ErpSync.Engine", "bin", "Debug", "net10.0", "ErpSync.Engine.dll"), Path.Combine(TestFolder, "ErpSync.Engine.dll"), overwrite: true);
+                Path.Combine(folder, "src", mutation.Project, "bin", "Debug", "net10.0", $"{mutation.Project}.dll"),
+                Path.Combine(TestFolder(mutation.Project), $"{mutation.Project}.dll"),
+                overwrite: true);
             foreach (var tests in mutation.Tests)
             {
-                if (Run(tests) is { } killer)
+                if (Run(mutation.Project, tests) is { } killer)
                 {
                     return killer;
                 }
@@ -56,9 +57,11 @@ internal sealed partial class Workshop(string root, string folder)
         }
     }
 
-    private string? Run(string testClass)
+    private string TestFolder(string project) => Path.Combine(folder, "tests", $"{project}.Tests", "bin", "Debug", "net10.0");
+
+    private string? Run(string project, string testClass)
     {
-        var (exitCode, output) = Start(["exec", Path.Combine(TestFolder, "ErpSync.Engine.Tests.dll"), "-class", $"ErpSync.Engine.Tests.{testClass}", "-stopOnFail", "-noColor"]);
+        var (exitCode, output) = Start(["exec", Path.Combine(TestFolder(project), $"{project}.Tests.dll"), "-class", $"{project}.Tests.{testClass}", "-stopOnFail", "-noColor"]);
         return exitCode switch
         {
             0 when !output.Contains("Total: 0", StringComparison.Ordinal) => null,
@@ -115,6 +118,6 @@ internal sealed partial class Workshop(string root, string folder)
         }
     }
 
-    [GeneratedRegex(@"^\s*(?:ErpSync\.Engine\.Tests\.)?(\S.*?) \[FAIL\]", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^\s*(?:ErpSync\.\w+\.Tests\.)?(\S.*?) \[FAIL\]", RegexOptions.Multiline)]
     private static partial Regex FailedTest();
 }
