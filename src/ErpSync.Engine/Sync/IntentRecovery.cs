@@ -188,9 +188,9 @@ internal sealed class IntentRecovery(RunContext run, PageLoader loader, OutcomeR
     private bool IsOurs(FrappeDocument document, IntentRecord intent)
     {
         var profile = run.Site(intent.Side).Profile;
+        // When the clock of this machine was set back since, its time of the call says nothing.
         return document.Owner == profile.User
-            && EditClock.ToUtc(document.Creation, profile) is { } created
-            && created >= intent.StartedAt - Lead(profile);
+            && (intent.StartedAt > run.Now || (EditClock.ToUtc(document.Creation, profile) is { } created && created >= intent.StartedAt - Lead(profile)));
     }
 
     // The name may be recorded for a document that is gone: a series counter goes back when its last document is deleted.

@@ -3,6 +3,7 @@ using ErpSync.Engine.Decisions;
 using ErpSync.Engine.Documents;
 using ErpSync.Engine.Frappe;
 using ErpSync.Engine.Tests.Support;
+using ErpSync.Sandbox;
 
 namespace ErpSync.Engine.Tests.Sync;
 
@@ -83,6 +84,33 @@ public sealed class LateAnswerTests
         Assert.Single(world.Local.Names(docType));
         Assert.Empty(await world.CompareAsync());
         Assert.Empty(world.Conflicts(all: true));
+    }
+
+    [Theory]
+    [InlineData(Side.Cloud)]
+    [InlineData(Side.Local)]
+    public async Task A_create_is_found_although_the_clock_of_the_machine_was_set_back_since(Side side)
+    {
+        using var world = new SyncWorld(DocTypes.All, options => options with { KeepsNamesOnV2 = false, FrappeVersion = "15.55.0" });
+        world.Insert(side, "Remark", new JsonObject { ["subject"] = "one" });
+        world.OwnClock.Ahead = TimeSpan.FromHours(1);
+        var isBlind = true;
+        var site = world.Side(side.Other());
+        site.Faults.Add(SandboxFault.LoseReply(request => request.Method == "POST" && request.RawPathAndQuery.EndsWith("/Remark", StringComparison.Ordinal), times: 1));
+        site.Faults.Add(SandboxFault.FailBefore(503, when: request => isBlind && site.Names("Remark").Count > 0 && request.RawPathAndQuery.EndsWith("get_list", StringComparison.Ordinal)));
+        _ = await Record.ExceptionAsync(() => world.SyncAsync());
+        Assert.Single(site.Names("Remark"));
+
+        isBlind = false;
+        world.OwnClock.Ahead = TimeSpan.Zero;
+        world.Restart();
+        await world.SettleAsync();
+        world.Clock.Advance(TimeSpan.FromHours(2));
+        await world.SettleAsync();
+
+        Assert.Single(site.Names("Remark"));
+        Assert.Single(world.Side(side).Names("Remark"));
+        Assert.Empty(await world.CompareAsync());
     }
 
     [Theory]
