@@ -21,6 +21,7 @@ internal sealed class SeriesKeeper(RunContext run)
     private readonly ConcurrentQueue<(Side Side, string DocType, string Name)> _given = new();
     private readonly ConcurrentDictionary<(Side Side, string Series), long> _left = new();
     private readonly ConcurrentDictionary<Side, bool> _unsaved = new();
+    private int _failures;
 
     /// <summary>Notes a document that was created under the name it was sent.</summary>
     public void Note(DocTypeContext docType, Side side, FrappeDocument created)
@@ -121,9 +122,13 @@ internal sealed class SeriesKeeper(RunContext run)
             given.Add(name);
         }
 
+        if (given.Count == 0 || _failures >= Attempts || !await HasRulesAsync(given, cancellationToken))
+        {
+            return;
+        }
+
         foreach (var names in given.GroupBy(name => (name.Side, name.DocType), name => name.Name))
         {
-            await run.NamingRules.PrepareAsync(cancellationToken);
             foreach (var rule in run.NamingRules.Of(names.Key.Side, names.Key.DocType))
             {
                 var (side, series) = (names.Key.Side, SiteNamingRules.Prefix(rule));
@@ -141,6 +146,31 @@ internal sealed class SeriesKeeper(RunContext run)
                     await TellRefusedAsync(side, series, number, exception, cancellationToken);
                 }
             }
+        }
+    }
+
+    // Where the rules cannot be read now, the names wait for the next time; a run does not try for ever.
+    private async Task<bool> HasRulesAsync(List<(Side Side, string DocType, string Name)> given, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await run.NamingRules.PrepareAsync(cancellationToken);
+            return true;
+        }
+        catch (SiteException exception) when (exception.Class != SiteErrorClass.Authentication)
+        {
+            if (Interlocked.Increment(ref _failures) < Attempts)
+            {
+                given.ForEach(_given.Enqueue);
+            }
+
+            if (_refused.TryAdd((exception.Side, SiteNamingRules.DocType), true))
+            {
+                await run.Events.WriteAsync(
+                    new WarningEvent($"The Document Naming Rules of the {Words.Of(exception.Side)} site could not be read, so that their counters stay: {exception.Message}"), cancellationToken);
+            }
+
+            return false;
         }
     }
 

@@ -1,6 +1,8 @@
+using System.Text;
 using System.Text.Json.Nodes;
 using ErpSync.Engine.Decisions;
 using ErpSync.Engine.Tests.Support;
+using ErpSync.Sandbox;
 
 namespace ErpSync.Engine.Tests.Sync;
 
@@ -80,6 +82,25 @@ public sealed class NamingRuleTests
         var shared = Assert.Single(told.OfType<ResultEvent>().Select(result => result.Value).OfType<ErpSchemaDifference>());
         Assert.Equal(("Party", SchemaDifferenceKind.SharedSeries, "PTY-"), (shared.DocType, shared.Kind, shared.Cloud));
         Assert.Contains("Party (PTY-)", Assert.Single(told.OfType<WarningEvent>()).Text, StringComparison.Ordinal);
+    }
+
+    /// <summary>The rules are a precaution: where they cannot be read, everything else goes on.</summary>
+    [Theory]
+    [InlineData(Side.Cloud)]
+    [InlineData(Side.Local)]
+    public async Task Rules_that_cannot_be_read_now_are_told_and_hold_up_nothing(Side side)
+    {
+        using var world = World("15.101.1");
+        AddRule(world, "PTY-");
+        world.Side(side.Other()).Faults.Add(SandboxFault.FailBefore(
+            500, "{}", "application/json", when: request => Encoding.UTF8.GetString(request.Body.Span).Contains("Document Naming Rule", StringComparison.Ordinal)));
+        world.Insert(side, "Party", new JsonObject { ["code"] = "a", ["title"] = "one" });
+
+        await world.SyncAsync();
+
+        Assert.Equal(["one"], Titles(world, side.Other()));
+        Assert.Single(world.Events.OfType<WarningEvent>(), warning => warning.Text.Contains("Document Naming Rules", StringComparison.Ordinal));
+        Assert.Empty(world.Errors());
     }
 
     [Fact]
