@@ -137,11 +137,11 @@ internal sealed class IntentRecovery(RunContext run, PageLoader loader, OutcomeR
         var target = payload.Plan(intent.Side, null).Target.WithDocStatus(0);
         if (intent.Name is { } name)
         {
-            // A site that makes its names itself may have given this one to another document of ours.
+            // A site that makes its names itself may have given this one to another document of ours; a name made of data is that of one document.
             var named = await site.ReadManyAsync(schema, [name], cancellationToken);
             await attachment.LearnAsync(work.DocType, intent.Side, named, work.Links.Files, cancellationToken);
             if (named.FirstOrDefault(document => IsOurs(document, intent)) is { } kept && IsFree(work, intent.Side, kept)
-                && (site.Profile.KeepsNames == true || HoldsWhatWasSent(work, intent.Side, kept, target)))
+                && (site.Profile.KeepsNames == true || work.DocType.Schema.Naming == NamingKind.FromData || HoldsWhatWasSent(work, intent.Side, kept, target)))
             {
                 return kept;
             }
