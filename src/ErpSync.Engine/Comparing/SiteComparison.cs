@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using ErpSync.Engine.Decisions;
 using ErpSync.Engine.Documents;
 using ErpSync.Engine.Selection;
@@ -24,12 +25,7 @@ internal sealed class SiteComparison(RunContext run, PageLoader loader, PairProc
     // The cloud's scan compares every document it has; the local one only adds what the cloud lacks.
     private async Task CompareAsync(DocTypeContext docType, Side side, NameSelection names, CancellationToken cancellationToken)
     {
-        var pages = Prefetch.Ahead(
-            run.ScanAsync(docType, side, modifiedFrom: null, cancellationToken),
-            stamps => loader.LoadNamesAsync(docType, side, [.. stamps.Select(stamp => stamp.Name).Where(name => names.Matches(name))], cancellationToken),
-            1,
-            cancellationToken);
-        await foreach (var works in pages)
+        await foreach (var works in Prefetch.Ahead(LoadAsync(docType, side, names, cancellationToken), 1, cancellationToken))
         {
             run.Counters.AddExamined(works.Count);
             foreach (var work in works.Where(work => work.Document(side) is not null && !work.IsOutsideFilter
@@ -39,6 +35,19 @@ internal sealed class SiteComparison(RunContext run, PageLoader loader, PairProc
                 {
                     await run.Events.WriteAsync(new ResultEvent(difference), cancellationToken);
                 }
+            }
+        }
+    }
+
+    private async IAsyncEnumerable<IReadOnlyList<PairWork>> LoadAsync(
+        DocTypeContext docType, Side side, NameSelection names, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var page in run.ScanAsync(docType, side, modifiedFrom: null, cancellationToken))
+        {
+            List<string> matching = [.. page.Select(stamp => stamp.Name).Where(names.Matches)];
+            await foreach (var works in Slices.LoadAsync(run, docType, matching, slice => loader.LoadNamesAsync(docType, side, slice, cancellationToken), cancellationToken))
+            {
+                yield return works;
             }
         }
     }

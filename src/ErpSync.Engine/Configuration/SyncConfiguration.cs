@@ -18,11 +18,20 @@ internal sealed record SyncConfiguration
 
     public RetryOptions Retry { get; init; } = new();
 
-    /// <summary>sync_rules.batch_size: documents read per page and committed per group. Default 50, at most 5000.</summary>
-    public int BatchSize { get; init; } = 50;
+    /// <summary>
+    /// sync_rules.batch_size: most documents of one page; how many there are follows the size of the documents and the pace of the site.
+    /// Default 1000, at most 5000.
+    /// </summary>
+    public int BatchSize { get; init; } = 1000;
 
-    /// <summary>sync_rules.throttle_limit: documents written at once. Default 4.</summary>
-    public int ThrottleLimit { get; init; } = 4;
+    /// <summary>
+    /// sync_rules.throttle_limit: most writes at once on a site, and as many reads beside them; how many there are follows what the site bears.
+    /// Default 8.
+    /// </summary>
+    public int ThrottleLimit { get; init; } = 8;
+
+    /// <summary>sync_rules.gentle: leaves most of a site to its users. Default false.</summary>
+    public bool Gentle { get; init; }
 
     /// <summary>sync_rules.overlap_seconds: how far behind the cursor each scan starts, for commits that come late. Default 600.</summary>
     public TimeSpan Overlap { get; init; } = TimeSpan.FromMinutes(10);

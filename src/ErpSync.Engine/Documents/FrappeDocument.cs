@@ -47,6 +47,9 @@ internal sealed class FrappeDocument
     /// <summary>The rows of a table.</summary>
     public IReadOnlyList<RawObject> Rows(string table) => table == AttachedFiles.Table ? Attached : Raw.Rows(table) ?? [];
 
+    /// <summary>About how many bytes it had as it was read, a share of what was read with it; 0 when it was not read.</summary>
+    public long Bytes { get; init; }
+
     /// <summary>The text of modified exactly as the site wrote it: the token of every compare-and-swap.</summary>
     public string Modified => Raw.Text("modified") ?? "";
 

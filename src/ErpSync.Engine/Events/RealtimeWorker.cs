@@ -123,6 +123,9 @@ internal sealed class RealtimeWorker : IAsyncDisposable
         {
             Stamps = _stamps,
             Deletions = DeletionBudget(),
+
+            // How much is worked on at once is bounded by the lanes; a call that hangs must not keep the others from theirs.
+            CallsAtOnce = 2 * Configuration.ThrottleLimit,
         };
         var journal = new RunJournal(run, _options.Log, "realtime");
         events.Observer = journal.Note;

@@ -116,7 +116,7 @@ internal sealed class AttachedFiles(RunContext run)
 
     private async Task DeleteAsync(PairWork work, Side side, SiteFile file, CancellationToken cancellationToken)
     {
-        if (!run.Deletions.TryTake(work.DocType))
+        if (!await run.Deletions.TakeAsync(work.DocType, cancellationToken))
         {
             throw new BlockedException(RunReporter.Error(
                 work,
@@ -126,14 +126,20 @@ internal sealed class AttachedFiles(RunContext run)
                 "If the removals are meant, run again or raise max_deletes; if not, attach the files again before the next run."));
         }
 
+        var isDeleted = false;
         try
         {
             await run.Site(side).DeleteAsync(SiteFile.DocType, file.Id, cancellationToken);
+            isDeleted = true;
             run.Counters.AddWritten();
         }
         catch (SiteException exception) when (exception.Class == SiteErrorClass.Gone)
         {
             // Somebody was quicker.
+        }
+        finally
+        {
+            run.Deletions.End(work.DocType, isDeleted);
         }
 
         await new FileJournal(run).NoteAsync(work, "detach", side, "success", $"{file.FileName} ({FileSize.Text(file.Size)}), {file.Url}");

@@ -50,7 +50,9 @@ internal sealed class ChildRowAssembly
         }
     }
 
-    public List<FrappeDocument> Documents() => [.. _parents.Select(parent => new FrappeDocument(_docType, parent.Key, Whole(parent.Value)))];
+    /// <param name="bytes">How many bytes each of them had.</param>
+    public List<FrappeDocument> Documents(long bytes) =>
+        [.. _parents.Select(parent => new FrappeDocument(_docType, parent.Key, Whole(parent.Value)) { Bytes = bytes })];
 
     private RawObject Whole(Parent parent) => parent.Tables.Aggregate(
         parent.Raw.With(_layout, DocTypeKey, _docType),

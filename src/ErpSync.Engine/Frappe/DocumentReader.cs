@@ -8,9 +8,6 @@ namespace ErpSync.Engine.Frappe;
 /// <summary>Reads stamps and whole documents, singly and in bulk.</summary>
 internal sealed class DocumentReader(SiteChannel channel, SiteErrors errors, DocumentLists lists, SchemaCatalog catalog)
 {
-    /// <summary>Most documents read by one parent list and its child lists; bounds what is held in memory.</summary>
-    public const int DocumentsPerList = 200;
-
     // The parents, and their stamps once more behind the lists of rows.
     private const int ListsBesideRows = 2;
 
@@ -24,6 +21,11 @@ internal sealed class DocumentReader(SiteChannel channel, SiteErrors errors, Doc
     /// <summary>What answers look like, by DocType: a single document leaves out what is empty, a list does not.</summary>
     private readonly RawLayout _singles = new();
     private readonly RawLayout _lists = new();
+
+    private readonly DocumentSizes _sizes = new();
+
+    /// <summary>How many documents of a DocType one list is best asked for, by the size of those read last; null when none was read yet.</summary>
+    public int? AtOnce(string docType) => _sizes.AtOnce(docType);
 
     public async IAsyncEnumerable<IReadOnlyList<DocumentStamp>> ScanAsync(
         string docType,
@@ -87,7 +89,7 @@ internal sealed class DocumentReader(SiteChannel channel, SiteErrors errors, Doc
         }
 
         return answer.Raw?.Object(fits ? "data" : "message") is { } raw && raw.Name().Length > 0
-            ? new FrappeDocument(docType, raw.Name(), raw)
+            ? new FrappeDocument(docType, raw.Name(), raw) { Bytes = answer.Bytes }
             : throw errors.NotFrappe(request, null, "the answer has no document.");
     }
 
@@ -95,9 +97,12 @@ internal sealed class DocumentReader(SiteChannel channel, SiteErrors errors, Doc
         DocTypeSchema schema, IReadOnlyCollection<string> names, CancellationToken cancellationToken)
     {
         var documents = new List<FrappeDocument>(names.Count);
-        foreach (var piece in names.Distinct(StringComparer.Ordinal).Chunk(DocumentsPerList))
+        var wanted = names.Distinct(StringComparer.Ordinal).ToArray();
+        for (var from = 0; from < wanted.Length;)
         {
+            var piece = wanted[from..Math.Min(from + (AtOnce(schema.Name) ?? DocumentSizes.FirstDocuments), wanted.Length)];
             documents.AddRange(await ReadPieceAsync(schema, piece, cancellationToken));
+            from += piece.Length;
         }
 
         return documents;
@@ -174,6 +179,7 @@ internal sealed class DocumentReader(SiteChannel channel, SiteErrors errors, Doc
         catch (SiteException error) when (error.ExceptionType == SiteErrors.AnswerTooLarge && names.Length > 1)
         {
             var half = names.Length / 2;
+            _sizes.Note(schema.Name, names.Length, DocumentSizes.LargestList);
             return
             [
                 .. await ReadPieceAsync(schema, names[..half], cancellationToken),
@@ -195,13 +201,15 @@ internal sealed class DocumentReader(SiteChannel channel, SiteErrors errors, Doc
         DocTypeSchema schema, List<string> children, string[] names, CancellationToken cancellationToken)
     {
         var layout = _lists.Table(schema.Name);
-        var parents = await lists.QueryRawAsync(
+        var largest = names.Length > 1 ? DocumentSizes.LargestList : SiteTransport.MaximumAnswerBytes;
+        var (parents, bytes) = await lists.QueryRawAsync(
             new ListQuery
             {
                 DocType = schema.Name,
                 Fields = ["*"],
                 OrderBy = ListQuery.ByModified,
                 Filters = [DocumentLists.NamesIn("name", names)],
+                LargestAnswer = largest,
             },
             layout,
             cancellationToken);
@@ -213,20 +221,22 @@ internal sealed class DocumentReader(SiteChannel channel, SiteErrors errors, Doc
         var assembly = new ChildRowAssembly(schema, parents, layout.Table(DocumentLists.RowsMember));
         foreach (var child in children)
         {
-            if (await ChildRowsAsync(schema.Name, child, assembly.Names, cancellationToken) is not { } rows)
+            if (await ChildRowsAsync(schema.Name, child, assembly.Names, largest, cancellationToken) is not { } rows)
             {
                 return null;
             }
 
-            assembly.Add(child, rows, _lists.Table(child).Table(DocumentLists.RowsMember));
+            bytes += rows.Bytes;
+            assembly.Add(child, rows.Rows, _lists.Table(child).Table(DocumentLists.RowsMember));
         }
 
-        var documents = assembly.Documents();
+        _sizes.Note(schema.Name, parents.Count, bytes);
+        var documents = assembly.Documents(bytes / parents.Count);
         return children.Count == 0 ? documents : await ReplaceMovedAsync(schema.Name, documents, cancellationToken);
     }
 
-    private async Task<IReadOnlyList<RawObject>?> ChildRowsAsync(
-        string docType, string child, IReadOnlyCollection<string> parents, CancellationToken cancellationToken)
+    private async Task<(IReadOnlyList<RawObject> Rows, long Bytes)?> ChildRowsAsync(
+        string docType, string child, IReadOnlyCollection<string> parents, int largest, CancellationToken cancellationToken)
     {
         var query = new ListQuery
         {
@@ -235,6 +245,7 @@ internal sealed class DocumentReader(SiteChannel channel, SiteErrors errors, Doc
             Fields = ["*"],
             OrderBy = "parent asc, parentfield asc, idx asc",
             Filters = [new SiteFilter("parenttype", "=", docType), DocumentLists.NamesIn("parent", parents)],
+            LargestAnswer = largest,
         };
         try
         {

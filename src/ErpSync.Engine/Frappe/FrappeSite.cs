@@ -21,6 +21,7 @@ internal sealed class FrappeSite : IFrappeSite, IDisposable
     private readonly EditComments _comments;
     private readonly UserPermissions _permissions;
     private readonly SeriesCounters _series;
+    private readonly NamingFields _namingFields;
     private readonly Lock _profileLock = new();
     private SiteProfile? _profile;
 
@@ -37,8 +38,9 @@ internal sealed class FrappeSite : IFrappeSite, IDisposable
         Side = side;
         Url = configuration.Url;
         _errors = new SiteErrors(side, configuration.Url, SecretRedactor.For(configuration));
-        _transport = new SiteTransport(configuration, handler, clock, _errors);
-        _channel = new SiteChannel(_transport, _errors, retry, clock, random);
+        Pace = new SitePace(clock);
+        _transport = new SiteTransport(configuration, handler, clock, Pace, _errors);
+        _channel = new SiteChannel(_transport, Pace, _errors, retry, clock, random);
         var lists = new DocumentLists(_channel, _errors);
         _catalog = new SchemaCatalog(_channel, _errors);
         _reader = new DocumentReader(_channel, _errors, lists, _catalog);
@@ -49,6 +51,7 @@ internal sealed class FrappeSite : IFrappeSite, IDisposable
         _permissions = new UserPermissions(_channel, _errors, _catalog, lists);
         Files = new SiteFiles(_channel, _errors, lists, _writer);
         _series = new SeriesCounters(_channel, _errors);
+        _namingFields = new NamingFields(_channel);
     }
 
     public Side Side { get; }
@@ -56,6 +59,8 @@ internal sealed class FrappeSite : IFrappeSite, IDisposable
     public Uri Url { get; }
 
     public ISiteFiles Files { get; }
+
+    public SitePace Pace { get; }
 
     public SiteProfile Profile
     {
@@ -101,6 +106,8 @@ internal sealed class FrappeSite : IFrappeSite, IDisposable
         DocTypeSchema schema, IReadOnlyCollection<string> names, CancellationToken cancellationToken) =>
         _reader.ReadManyAsync(schema, names, cancellationToken);
 
+    public int? DocumentsAtOnce(string docType) => _reader.AtOnce(docType);
+
     public Task<FrappeDocument> ReadAsync(string docType, string name, CancellationToken cancellationToken) =>
         _reader.ReadAsync(docType, name, cancellationToken);
 
@@ -126,6 +133,12 @@ internal sealed class FrappeSite : IFrappeSite, IDisposable
 
         return document;
     }
+
+    public Task<NamingField?> GetNamingFieldAsync(DocTypeSchema schema, CancellationToken cancellationToken) =>
+        _namingFields.FindAsync(schema, cancellationToken);
+
+    public Task<IReadOnlyList<string>> InsertManyAsync(string docType, IReadOnlyList<JsonObject> documents, CancellationToken cancellationToken) =>
+        _writer.InsertManyAsync(docType, documents, Profile, cancellationToken);
 
     public Task<FrappeDocument> UpdateAsync(
         string docType, string name, JsonObject changes, string modified, CancellationToken cancellationToken) =>

@@ -16,6 +16,9 @@ internal interface IFrappeSite
 
     Uri Url { get; }
 
+    /// <summary>How fast the site is called. A read waits for its turn by itself; who writes takes a turn before the intent is stored.</summary>
+    SitePace Pace { get; }
+
     /// <summary>The profile found by <see cref="ConnectAsync"/>.</summary>
     SiteProfile Profile { get; }
 
@@ -62,6 +65,9 @@ internal interface IFrappeSite
     Task<IReadOnlyList<FrappeDocument>> ReadManyAsync(
         DocTypeSchema schema, IReadOnlyCollection<string> names, CancellationToken cancellationToken);
 
+    /// <summary>How many whole documents of a DocType are best asked for at once, by the size of those that were read last; null when none was.</summary>
+    int? DocumentsAtOnce(string docType);
+
     /// <summary>One whole document.</summary>
     Task<FrappeDocument> ReadAsync(string docType, string name, CancellationToken cancellationToken);
 
@@ -80,6 +86,16 @@ internal interface IFrappeSite
     /// Creates a document. With a name, through v2 (or the way this version honours); the answer's name says whether it was kept.
     /// </summary>
     Task<FrappeDocument> InsertAsync(string docType, JsonObject values, string? name, CancellationToken cancellationToken);
+
+    /// <summary>The field that names a document of this DocType which is sent without a name; null when no field does, or when nothing tells.</summary>
+    Task<NamingField?> GetNamingFieldAsync(DocTypeSchema schema, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Creates documents in one transaction of the site: all, or none when one of them is refused. None is sent a name. At most
+    /// <see cref="DocumentWriter.LargestBatch"/>.
+    /// </summary>
+    /// <returns>The names the site gave them, in order.</returns>
+    Task<IReadOnlyList<string>> InsertManyAsync(string docType, IReadOnlyList<JsonObject> documents, CancellationToken cancellationToken);
 
     /// <summary>Writes only the given fields, with <paramref name="modified"/> as the precondition (compare-and-swap).</summary>
     Task<FrappeDocument> UpdateAsync(

@@ -20,6 +20,9 @@ internal sealed record ListQuery
     /// <summary>Most rows; 0 for all.</summary>
     public int Limit { get; init; }
 
+    /// <summary>Most bytes of the answer; a larger one is an error of the type <see cref="SiteErrors.AnswerTooLarge"/>.</summary>
+    public int LargestAnswer { get; init; } = SiteTransport.MaximumAnswerBytes;
+
     /// <summary>The parent's DocType when <see cref="DocType"/> is a child DocType. Frappe answers 403 without it.</summary>
     public string? ParentDocType { get; init; }
 

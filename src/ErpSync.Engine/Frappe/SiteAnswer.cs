@@ -17,6 +17,9 @@ internal sealed record SiteAnswer(JsonObject Body, DateTimeOffset SentAt, TimeSp
     /// <summary>The file asked for; null when the answer is JSON.</summary>
     public FileDownload? Download { get; init; }
 
+    /// <summary>The size of the answer in bytes, unpacked.</summary>
+    public long Bytes { get; init; }
+
     /// <summary>Takes a member out of the answer so that it can be put elsewhere; null when it is missing or of another kind.</summary>
     public T? Take<T>(string member)
         where T : JsonNode

@@ -25,15 +25,17 @@ internal sealed class SiteChannel
     private static readonly ResiliencePropertyKey<bool> IsSentKey = new("sent");
 
     private readonly SiteTransport _transport;
+    private readonly SitePace _pace;
     private readonly SiteErrors _errors;
     private readonly RetryOptions _retry;
     private readonly Random _random;
     private readonly Lock _randomLock = new();
     private readonly ResiliencePipeline<SiteAnswer> _pipeline;
 
-    public SiteChannel(SiteTransport transport, SiteErrors errors, RetryOptions retry, TimeProvider clock, Random random)
+    public SiteChannel(SiteTransport transport, SitePace pace, SiteErrors errors, RetryOptions retry, TimeProvider clock, Random random)
     {
         _transport = transport;
+        _pace = pace;
         _errors = errors;
         _retry = retry;
         _random = random;
@@ -61,8 +63,17 @@ internal sealed class SiteChannel
         _pipeline = builder.Build();
     }
 
-    /// <summary>Calls the site. Throws <see cref="SiteException"/> when it does not do what it is asked.</summary>
+    /// <summary>
+    /// Calls the site. Throws <see cref="SiteException"/> when it does not do what it is asked. A read waits for its turn here; whoever writes took
+    /// one before the intent was stored.
+    /// </summary>
     public async Task<SiteAnswer> CallAsync(SiteRequest request, CancellationToken cancellationToken)
+    {
+        using var turn = request.Lane == CallLane.Read ? await _pace.EnterAsync(CallLane.Read, cancellationToken) : null;
+        return await ExecuteAsync(request, cancellationToken);
+    }
+
+    private async Task<SiteAnswer> ExecuteAsync(SiteRequest request, CancellationToken cancellationToken)
     {
         var context = ResilienceContextPool.Shared.Get(continueOnCapturedContext: true, cancellationToken);
         context.Properties.Set(RequestKey, request);

@@ -27,6 +27,15 @@ internal sealed record SiteRequest(HttpMethod Method, string Path, JsonObject? B
     /// </summary>
     public Func<CancellationToken, Task>? BeforeRepeat { get; init; }
 
+    /// <summary>The kind of call, for the pace of the site.</summary>
+    public CallLane Lane { get; init; } = CallLane.Read;
+
+    /// <summary>How many documents it writes; 1 for a read.</summary>
+    public int Documents { get; init; } = 1;
+
+    /// <summary>Most bytes of an answer that are read into memory.</summary>
+    public int LargestAnswer { get; init; } = SiteTransport.MaximumAnswerBytes;
+
     public static SiteRequest Read(string path, string purpose) => new(HttpMethod.Get, path, null, false, purpose);
 
     /// <summary>A whitelisted function that changes nothing, with its parameters in the body: a request line ends at 4,094 bytes.</summary>
@@ -34,5 +43,8 @@ internal sealed record SiteRequest(HttpMethod Method, string Path, JsonObject? B
         new(HttpMethod.Post, SiteRoutes.Function(function), parameters, false, purpose);
 
     public static SiteRequest Write(HttpMethod method, string path, JsonObject? body, string purpose) =>
-        new(method, path, body, true, purpose);
+        new(method, path, body, true, purpose)
+        {
+            Lane = method == HttpMethod.Put ? CallLane.Update : method == HttpMethod.Delete ? CallLane.Remove : CallLane.Create,
+        };
 }

@@ -10,7 +10,7 @@ namespace ErpSync.Engine.Frappe;
 
 /// <summary>Sends one request once: token, time-out, size limit, and an answer that is proved to be Frappe's JSON.</summary>
 internal sealed class SiteTransport(
-    SiteConfiguration configuration, HttpMessageHandler handler, TimeProvider clock, SiteErrors errors) : IDisposable
+    SiteConfiguration configuration, HttpMessageHandler handler, TimeProvider clock, SitePace pace, SiteErrors errors) : IDisposable
 {
     /// <summary>Largest answer read into memory, unpacked: 64 MiB. 5,000 customers with all fields were 5.8 MB.</summary>
     public const int MaximumAnswerBytes = 64 * 1024 * 1024;
@@ -27,7 +27,25 @@ internal sealed class SiteTransport(
 
     private readonly AuthenticationHeaderValue _token = new("token", $"{configuration.ApiKey}:{configuration.ApiSecret}");
 
+    /// <summary>Sends, and tells the pace of the site how it went.</summary>
     public async Task<SiteAnswer> SendAsync(SiteRequest request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var answer = await TrySendAsync(request, cancellationToken);
+            pace.Served(request, answer.RoundTrip, answer.Bytes);
+            return answer;
+        }
+        catch (SiteException error)
+        {
+            pace.Failed(request, error);
+            throw;
+        }
+    }
+
+    public void Dispose() => _invoker.Dispose();
+
+    private async Task<SiteAnswer> TrySendAsync(SiteRequest request, CancellationToken cancellationToken)
     {
         using var message = Compose(request);
         var upload = request.Upload is null ? null : await request.Upload(cancellationToken);
@@ -64,8 +82,6 @@ internal sealed class SiteTransport(
         }
     }
 
-    public void Dispose() => _invoker.Dispose();
-
     private HttpRequestMessage Compose(SiteRequest request)
     {
         var message = new HttpRequestMessage(request.Method, new Uri(_root + request.Path, Verbatim));
@@ -85,6 +101,7 @@ internal sealed class SiteTransport(
         var sentAt = clock.GetUtcNow();
         var started = clock.GetTimestamp();
         var response = await _invoker.SendAsync(message, cancellationToken);
+        pace.Heed(response.Headers);
         var isHandedOver = false;
         try
         {
@@ -117,7 +134,7 @@ internal sealed class SiteTransport(
         var roundTrip = clock.GetElapsedTime(started);
         if (status < 300 && request.Layout is { } layout && RawReader.TryParse(bytes.Span, layout) is { } raw)
         {
-            return new SiteAnswer([], sentAt, roundTrip, response.Headers.Date) { Raw = raw };
+            return new SiteAnswer([], sentAt, roundTrip, response.Headers.Date) { Raw = raw, Bytes = bytes.Length };
         }
 
         var body = FrappeJson.TryParse(bytes);
@@ -127,7 +144,7 @@ internal sealed class SiteTransport(
         }
 
         return body is JsonObject answer && request.Layout is null
-            ? new SiteAnswer(answer, sentAt, roundTrip, response.Headers.Date)
+            ? new SiteAnswer(answer, sentAt, roundTrip, response.Headers.Date) { Bytes = bytes.Length }
             : throw errors.NotFrappe(request, status, Describe(response, bytes));
     }
 
@@ -135,9 +152,9 @@ internal sealed class SiteTransport(
         SiteRequest request, HttpResponseMessage response, int status, CancellationToken cancellationToken)
     {
         var announced = response.Content.Headers.ContentLength;
-        if (announced > MaximumAnswerBytes)
+        if (announced > request.LargestAnswer)
         {
-            throw errors.TooLarge(request, status, MaximumAnswerBytes);
+            throw errors.TooLarge(request, status, request.LargestAnswer);
         }
 
         // One byte more than announced: the read that finds the end needs room too.
@@ -152,9 +169,9 @@ internal sealed class SiteTransport(
             }
 
             collected.Advance(read);
-            if (collected.WrittenCount > MaximumAnswerBytes)
+            if (collected.WrittenCount > request.LargestAnswer)
             {
-                throw errors.TooLarge(request, status, MaximumAnswerBytes);
+                throw errors.TooLarge(request, status, request.LargestAnswer);
             }
         }
 

@@ -1,3 +1,4 @@
+using ErpSync.Engine.Decisions;
 using ErpSync.Engine.Selection;
 using ErpSync.Engine.State;
 
@@ -9,8 +10,9 @@ namespace ErpSync.Engine.Sync;
 /// </summary>
 internal sealed class DocTypeScan(RunContext run, PageLoader loader, IPairBatch batch, NameSelection names)
 {
-    private const int PagesAhead = 1;
     private const int MaxPasses = 25;
+
+    private readonly SideScan _sides = new(run, loader, batch, names);
 
     /// <summary>Runs between two pages of a scan; null when nothing is to.</summary>
     public Func<DocTypeContext, CancellationToken, Task>? BetweenPages { get; init; }
@@ -18,12 +20,38 @@ internal sealed class DocTypeScan(RunContext run, PageLoader loader, IPairBatch 
     /// <summary>
     /// Looks at what a side lists as changed since its cursor; with a census at everything it lists, and at the pairs it does not.
     /// </summary>
-    // Reading runs one page ahead of writing; what was dealt with meanwhile is noticed when its turn comes.
     public async Task<bool> ScanAsync(
         DocTypeContext docType, Side side, bool isFull, bool isCensus, RunProgress? progress, CancellationToken cancellationToken)
     {
-        var isProgress = false;
+        var start = new ScanStart();
+        start.End(side.Other());
+        return await ScanAsync(docType, side, isFull, isCensus, start, progress, cancellationToken);
+    }
 
+    /// <summary>Looks at what both sides list as changed since their cursors, at the same time.</summary>
+    public async Task ScanBothAsync(DocTypeContext docType, bool isFull, RunProgress? progress, CancellationToken cancellationToken)
+    {
+        var start = new ScanStart();
+        await Task.WhenAll(
+            ScanUntilEndAsync(Side.Cloud),
+            ScanUntilEndAsync(Side.Local));
+
+        async Task ScanUntilEndAsync(Side side)
+        {
+            try
+            {
+                await ScanAsync(docType, side, isFull, isCensus: false, start, progress, cancellationToken);
+            }
+            finally
+            {
+                start.End(side);
+            }
+        }
+    }
+
+    private async Task<bool> ScanAsync(
+        DocTypeContext docType, Side side, bool isFull, bool isCensus, ScanStart start, RunProgress? progress, CancellationToken cancellationToken)
+    {
         // What no longer matches changed filters is not listed: it is found like what is missing from a census.
         isCensus |= docType.Coverage.MustLookAtAll && docType.Rules.Filters.Count > 0 && names.IsEmpty && !run.PlanOnly;
         var cursor = run.Store.GetCursor(side, docType.Name);
@@ -36,35 +64,25 @@ internal sealed class DocTypeScan(RunContext run, PageLoader loader, IPairBatch 
             run.Store.BeginCensus(docType.Name, side);
         }
 
-        var pages = Prefetch.Ahead(
-            run.ScanAsync(docType, side, from, cancellationToken),
-            async stamps =>
-            {
-                var matching = stamps.Where(stamp => names.Matches(stamp.Name)).ToList();
-                return (Stamps: stamps, Works: await loader.LoadChangedAsync(docType, side, matching, cancellationToken));
-            },
-            PagesAhead,
-            cancellationToken);
         var massChange = new MassChangeGuard(run);
-        await foreach (var (stamps, works) in pages)
-        {
-            run.Counters.AddExamined(stamps.Count);
-            await massChange.PassAsync(docType, side, cursor, stamps, cancellationToken);
-            isProgress |= await batch.ProcessAsync(works, cancellationToken);
-            if (isCensus)
+        var isProgress = await _sides.RunAsync(
+            docType,
+            side,
+            from,
+            BetweenPages is { } betweenPages ? token => betweenPages(docType, token) : null,
+            listed: (stamps, token) => start.PassAsync(side, () => massChange.PassAsync(docType, side, cursor, stamps, token), token),
+            finished: stamps =>
             {
-                run.Store.MarkSeen(docType.Name, side, [.. stamps.Select(stamp => stamp.Name)]);
-            }
+                if (isCensus)
+                {
+                    run.Store.MarkSeen(docType.Name, side, [.. stamps.Select(stamp => stamp.Name)]);
+                }
 
-            // A stamp ahead of the site's clock must not hide what is edited before that time comes.
-            SaveCursor(docType, side, cursor with { Position = EditClock.Earlier(stamps[^1].Modified, clock) });
-            progress?.Add(stamps.Count);
-            if (BetweenPages is { } betweenPages)
-            {
-                await betweenPages(docType, cancellationToken);
-            }
-        }
-
+                // A stamp ahead of the site's clock must not hide what is edited before that time comes.
+                SaveCursor(docType, side, cursor with { Position = EditClock.Earlier(stamps[^1].Modified, clock) });
+                progress?.Add(stamps.Count);
+            },
+            cancellationToken);
         if (isCensus)
         {
             isProgress |= await SyncUnseenAsync(docType, side, cancellationToken);
@@ -100,7 +118,7 @@ internal sealed class DocTypeScan(RunContext run, PageLoader loader, IPairBatch 
             var wanted = due.Where(pair => !run.Failed.ContainsKey(pair.Id)
                 && (names.Matches(pair.CloudName) || names.Matches(pair.LocalName))
                 && (blockedBy is null || (pair.BlockedBy is { } target && blockedBy.Contains(target)))).ToList();
-            progress |= await batch.ProcessAsync(await loader.LoadPairsAsync(docType, wanted, cancellationToken), cancellationToken);
+            progress |= await SyncPairsAsync(docType, wanted, cancellationToken);
         }
 
         return progress;
@@ -115,8 +133,8 @@ internal sealed class DocTypeScan(RunContext run, PageLoader loader, IPairBatch 
         {
             foreach (var side in chunk.GroupBy(revisit => revisit.Side))
             {
-                progress |= await batch.ProcessAsync(
-                    await loader.LoadForgottenAsync(docType, side.Key, [.. side], cancellationToken), cancellationToken);
+                progress |= await SyncAsync(
+                    docType, [.. side], slice => loader.LoadForgottenAsync(docType, side.Key, slice, cancellationToken), cancellationToken);
             }
 
             if (!run.PlanOnly)
@@ -129,8 +147,8 @@ internal sealed class DocTypeScan(RunContext run, PageLoader loader, IPairBatch 
     }
 
     /// <summary>Looks at recorded pairs.</summary>
-    public async Task<bool> SyncPairsAsync(DocTypeContext docType, IReadOnlyList<PairRecord> pairs, CancellationToken cancellationToken) =>
-        await batch.ProcessAsync(await loader.LoadPairsAsync(docType, pairs, cancellationToken), cancellationToken);
+    public Task<bool> SyncPairsAsync(DocTypeContext docType, IReadOnlyList<PairRecord> pairs, CancellationToken cancellationToken) =>
+        SyncAsync(docType, pairs, slice => loader.LoadPairsAsync(docType, slice, cancellationToken), cancellationToken);
 
     /// <summary>
     /// Looks at documents that were renamed. What was renamed may have taken the name of another one that was renamed before it: the names
@@ -152,9 +170,9 @@ internal sealed class DocTypeScan(RunContext run, PageLoader loader, IPairBatch 
     }
 
     /// <summary>Looks at documents that others wait for.</summary>
-    public async Task<bool> SyncWantedAsync(
-        DocTypeContext docType, Side side, IReadOnlyCollection<string> wanted, CancellationToken cancellationToken) =>
-        await batch.ProcessAsync(await loader.LoadNamesAsync(docType, side, wanted, cancellationToken), cancellationToken);
+    public Task<bool> SyncWantedAsync(
+        DocTypeContext docType, Side side, IReadOnlyList<string> wanted, CancellationToken cancellationToken) =>
+        SyncAsync(docType, wanted, slice => loader.LoadNamesAsync(docType, side, slice, cancellationToken), cancellationToken);
 
     /// <summary>Looks at the documents that the request names one by one.</summary>
     public async Task SyncNamesAsync(DocTypeContext docType, CancellationToken cancellationToken)
@@ -178,6 +196,18 @@ internal sealed class DocTypeScan(RunContext run, PageLoader loader, IPairBatch 
         }
     }
 
+    private async Task<bool> SyncAsync<T>(
+        DocTypeContext docType, IReadOnlyList<T> items, Func<IReadOnlyList<T>, Task<IReadOnlyList<PairWork>>> load, CancellationToken cancellationToken)
+    {
+        var progress = false;
+        await foreach (var works in Slices.LoadAsync(run, docType, items, load, cancellationToken))
+        {
+            progress |= await batch.ProcessAsync(works, cancellationToken);
+        }
+
+        return progress;
+    }
+
     private async Task<bool> SyncUnseenAsync(DocTypeContext docType, Side side, CancellationToken cancellationToken)
     {
         var progress = false;
@@ -185,7 +215,7 @@ internal sealed class DocTypeScan(RunContext run, PageLoader loader, IPairBatch 
         while (run.Store.UnseenPairs(docType.Name, side, last, run.Configuration.BatchSize) is { Count: > 0 } unseen)
         {
             last = unseen[^1].Id;
-            progress |= await batch.ProcessAsync(await loader.LoadPairsAsync(docType, unseen, cancellationToken), cancellationToken);
+            progress |= await SyncPairsAsync(docType, unseen, cancellationToken);
         }
 
         return progress;

@@ -35,7 +35,7 @@ internal sealed class MassChangeGuard(RunContext run)
 
         var pairs = run.Store.FindPairs(docType.Name, side, [.. page.Select(stamp => stamp.Name)]);
         var share = (double)page.Count(stamp => IsChanged(pairs.GetValueOrDefault(stamp.Name), side, stamp)) / page.Count;
-        var isWhole = page.Count < run.Configuration.BatchSize;
+        var isWhole = page.Count < Math.Min(run.Configuration.BatchSize, Frappe.DocumentLists.FirstPage);
         if (share * 100 <= docType.Rules.MaxChangesPercent && !isWhole)
         {
             return;

@@ -18,16 +18,26 @@ internal sealed class PageLoader(RunContext run, AbsenceJudge absence)
     private readonly FilterJudge _filter = new(run);
     private readonly AttachedFiles _attached = new(run);
 
-    /// <summary>The pairs behind the stamps of a scan that are not as last seen.</summary>
+    /// <summary>The stamps of a scan that are not as last seen.</summary>
+    public IReadOnlyList<DocumentStamp> Changed(DocTypeContext docType, Side side, IReadOnlyList<DocumentStamp> stamps)
+    {
+        var pairs = run.Store.FindPairs(docType.Name, side, [.. stamps.Select(stamp => stamp.Name)]);
+        return
+        [
+            .. stamps.Where(stamp => docType.Coverage.MustLookAtAll || !IsAsLastSeen(pairs.GetValueOrDefault(stamp.Name), side, stamp))
+                .DistinctBy(stamp => stamp.Name, StringComparer.Ordinal),
+        ];
+    }
+
+    /// <summary>The pairs behind those of the stamps that are still not as last seen.</summary>
     public async Task<IReadOnlyList<PairWork>> LoadChangedAsync(
         DocTypeContext docType, Side side, IReadOnlyList<DocumentStamp> stamps, CancellationToken cancellationToken)
     {
-        var pairs = run.Store.FindPairs(docType.Name, side, [.. stamps.Select(stamp => stamp.Name)]);
-        var changed = stamps.Where(stamp => docType.Coverage.MustLookAtAll || !IsAsLastSeen(pairs.GetValueOrDefault(stamp.Name), side, stamp)).Select(stamp => stamp.Name)
-            .Distinct(StringComparer.Ordinal).ToList();
+        List<string> changed = [.. Changed(docType, side, stamps).Select(stamp => stamp.Name)];
         if (docType.Rules.Filters.Count > 0)
         {
             // A document that was never synchronized and does not match needs no further look.
+            var pairs = run.Store.FindPairs(docType.Name, side, changed);
             var matching = await _filter.MatchingAsync(docType, side, [.. changed.Where(name => !pairs.ContainsKey(name))], cancellationToken);
             changed.RemoveAll(name => !pairs.ContainsKey(name) && !matching.Contains(name));
         }

@@ -24,9 +24,14 @@ internal sealed class PairProcessor(RunContext run, PageLoader loader, OutcomeRe
         work.ForgetWait(run.Waits);
         try
         {
-            if (IsOutdated(work))
+            if (IsOutdated(work, out var now))
             {
                 // Dealt with while its page was being loaded ahead.
+                if (now is not null && IsAsSeen(work, now))
+                {
+                    return false;
+                }
+
                 if (await loader.ReloadAsync(work, cancellationToken) is not { } fresh)
                 {
                     return false;
@@ -285,16 +290,23 @@ internal sealed class PairProcessor(RunContext run, PageLoader loader, OutcomeRe
         }
     }
 
-    private bool IsOutdated(PairWork work)
+    private bool IsOutdated(PairWork work, out PairRecord? now)
     {
         if (work.Pair.Id != 0)
         {
-            return run.Store.GetPair(work.Pair.Id) != work.Recorded;
+            now = run.Store.GetPair(work.Pair.Id);
+            return now != work.Recorded;
         }
 
         var side = work.Document(Side.Cloud) is not null ? Side.Cloud : Side.Local;
-        return work.Pair.Name(side) is { } name && run.Store.FindPairs(work.DocType.Name, side, [name]).Count > 0;
+        now = work.Pair.Name(side) is { } name ? run.Store.FindPairs(work.DocType.Name, side, [name]).GetValueOrDefault(name) : null;
+        return now is not null;
     }
+
+    // What was loaded is what has been dealt with since.
+    private static bool IsAsSeen(PairWork work, PairRecord now) => now is { Dirty: false, Status: SyncRecordStatus.Synced }
+        && new[] { Side.Cloud, Side.Local }.All(side => work.Document(side) is not { } document
+            || (now.Name(side) == document.Name && now.Modified(side) == document.Modified && now.Creation(side) == document.Creation));
 
     private async Task SaveUnchangedAsync(PairWork work, Decision decision)
     {
@@ -347,7 +359,7 @@ internal sealed class PairProcessor(RunContext run, PageLoader loader, OutcomeRe
             return (true, false);
         }
 
-        if (!run.Deletions.TryTake(work.DocType))
+        if (!await run.Deletions.TakeAsync(work.DocType, cancellationToken))
         {
             return (true, await _setbacks.BlockAsync(
                 work,
@@ -372,10 +384,7 @@ internal sealed class PairProcessor(RunContext run, PageLoader loader, OutcomeRe
         }
         finally
         {
-            if (!isDeleted)
-            {
-                run.Deletions.GiveBack(work.DocType);
-            }
+            run.Deletions.End(work.DocType, isDeleted);
         }
 
         if (!isDeleted)

@@ -4,16 +4,15 @@ using ErpSync.Engine.Scheduling;
 
 namespace ErpSync.Engine.Sync;
 
-/// <summary>Loads pages ahead of their use, through a bounded channel.</summary>
+/// <summary>Reads ahead of use, through a bounded channel.</summary>
 internal static class Prefetch
 {
-    /// <summary>The results of <paramref name="load"/> in order, at most <paramref name="pages"/> of them waiting.</summary>
-    public static async IAsyncEnumerable<TResult> Ahead<TSource, TResult>(
-        IAsyncEnumerable<TSource> source, Func<TSource, Task<TResult>> load, int pages, [EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <summary>The items in order, at most <paramref name="most"/> of them waiting.</summary>
+    public static async IAsyncEnumerable<T> Ahead<T>(IAsyncEnumerable<T> source, int most, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var channel = Channel.CreateBounded<TResult>(pages);
+        var channel = Channel.CreateBounded<T>(most);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var reading = ReadAsync(source, load, channel.Writer, stop.Token);
+        var reading = ReadAsync(source, channel.Writer, stop.Token);
         try
         {
             await foreach (var page in channel.Reader.AllAsync(cancellationToken))
@@ -28,15 +27,14 @@ internal static class Prefetch
         }
     }
 
-    private static async Task ReadAsync<TSource, TResult>(
-        IAsyncEnumerable<TSource> source, Func<TSource, Task<TResult>> load, ChannelWriter<TResult> writer, CancellationToken cancellationToken)
+    private static async Task ReadAsync<T>(IAsyncEnumerable<T> source, ChannelWriter<T> writer, CancellationToken cancellationToken)
     {
         Exception? failure = null;
         try
         {
             await foreach (var item in source.WithCancellation(cancellationToken))
             {
-                await writer.WriteAsync(await load(item), cancellationToken);
+                await writer.WriteAsync(item, cancellationToken);
             }
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)

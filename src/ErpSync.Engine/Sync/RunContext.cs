@@ -49,6 +49,9 @@ internal sealed class RunContext(
     /// <summary>An id no other write of this or any other run has.</summary>
     public string NextOperationId() => $"{RunId}-{Interlocked.Increment(ref _operation)}";
 
+    /// <summary>Most writes at once on a site.</summary>
+    public int CallsAtOnce { get; init; } = request.ThrottleLimit ?? configuration.ThrottleLimit;
+
     /// <summary>How many documents this run may still delete.</summary>
     public DeleteBudget Deletions { get; init; } = new(store);
 

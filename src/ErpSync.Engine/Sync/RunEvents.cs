@@ -62,16 +62,23 @@ internal sealed class RunEvents
                     events._channel.Writer.Complete();
                 }
             });
+        var isRead = false;
         try
         {
             await foreach (var engineEvent in events._channel.Reader.AllAsync(cancellationToken))
             {
                 yield return engineEvent;
             }
+
+            isRead = true;
         }
         finally
         {
-            await Background.CancelAsync(stop);
+            if (!isRead)
+            {
+                await Background.CancelAsync(stop);
+            }
+
             await task.ConfigureAwait(Background.Quietly);
         }
 

@@ -11,14 +11,14 @@ internal sealed class RunProgress(RunContext run, int id, string docType, long t
     public void Add(int documents)
     {
         // What this run creates on a side is met again when that side is read.
-        _done += documents;
-        total = total > 0 ? Math.Max(total, _done) : total;
+        var done = Interlocked.Add(ref _done, documents);
+        total = total > 0 ? Math.Max(total, done) : total;
         var seconds = run.Clock.GetElapsedTime(_started).TotalSeconds;
-        var rate = seconds > 0.2 ? _done / seconds : 0;
+        var rate = seconds > 0.2 ? done / seconds : 0;
         var of = total > 0 ? $" of {total.ToString("N0", CultureInfo.CurrentCulture)}" : "";
-        var status = $"{_done.ToString("N0", CultureInfo.CurrentCulture)}{of} documents" + (rate > 0 ? $" - {rate:0} documents/s" : "");
-        var percent = total > 0 ? (int)(_done * 100 / total) : -1;
-        var remaining = total > 0 && rate > 0 ? (int)((total - _done) / rate) : -1;
+        var status = $"{done.ToString("N0", CultureInfo.CurrentCulture)}{of} documents" + (rate > 0 ? $" - {rate:0} documents/s" : "");
+        var percent = total > 0 ? (int)(done * 100 / total) : -1;
+        var remaining = total > 0 && rate > 0 ? (int)((total - done) / rate) : -1;
         run.Events.TryWrite(new ProgressEvent(id, 1, docType, status, percent, remaining, false));
     }
 

@@ -16,6 +16,9 @@ namespace ErpSync.Engine.Sync;
 /// </summary>
 internal sealed class SiteWriter(RunContext run, OutcomeRecorder recorder, FileCarrier files, FileAttachment attachment, AttachedFiles attached)
 {
+    private readonly IntentCalls _calls = new(recorder);
+    private readonly CreateLanes _lanes = new(run, recorder, new IntentCalls(recorder));
+
     /// <summary>Brings a document that exists to its target, in legal steps: fields, then submit, then cancel.</summary>
     /// <returns>What the site did not keep in meaning, field by field.</returns>
     public async Task<IReadOnlyList<FieldChange>> UpdateAsync(PairWork work, WritePlan plan, CancellationToken cancellationToken)
@@ -33,7 +36,7 @@ internal sealed class SiteWriter(RunContext run, OutcomeRecorder recorder, FileC
         {
             var step = plan with { Current = current, Target = fields, IsLast = plan.IsLast && plan.Target.DocStatus == current.DocStatus };
             current = await SendUpdateAsync(work, step, body, deferred, cancellationToken);
-            refused.AddRange(Refusals(side, plan.Current, fields, current, work.DocType, deferred));
+            refused.AddRange(RefusedValues.OfUpdate(side, plan.Current, fields, current, work.DocType, deferred));
             refused.AddRange(RowRefusals.Between(side, plan.Current, fields, current, work.DocType.Schema, deferred));
         }
 
@@ -89,11 +92,10 @@ internal sealed class SiteWriter(RunContext run, OutcomeRecorder recorder, FileC
             throw NameTaken(work, side, source.Name, holder);
         }
 
-        var intent = await recorder.OpenCreateAsync(work, side, name, IntentPayload.Write(body, plan, work.ConflictDecision));
-        var answer = await CallAsync(intent, () => run.Site(side).InsertAsync(work.DocType.Name, body, name, cancellationToken));
+        var (intent, answer, isEdited) = await SendCreateAsync(work, side, name, body, IntentPayload.Write(body, plan, work.ConflictDecision), cancellationToken);
         await attachment.FollowAsync(work, side, answer, plan, cancellationToken);
-        var created = await RecordCreatedAsync(work, plan, intent, answer, deferred);
-        var dropped = Dropped(side, draft, created, work.DocType, deferred);
+        var created = await RecordCreatedAsync(work, plan, intent, answer, deferred, isEdited);
+        var dropped = isEdited ? [] : RefusedValues.OfCreate(side, draft, created, work.DocType, deferred);
         return plan.Target.DocStatus == 0
             ? dropped
             : [.. dropped, .. await UpdateAsync(work, plan with { Current = created, Target = created.WithDocStatus(plan.Target.DocStatus) }, cancellationToken)];
@@ -123,7 +125,7 @@ internal sealed class SiteWriter(RunContext run, OutcomeRecorder recorder, FileC
         work.Pair = work.Pair.WithName(side, answer.Name).WithCreation(side, answer.Creation).WithMissingSince(side, null);
         var planned = plan.Target.DocStatus == 0 ? plan.BaseAfter! : BaseSettlement.AtDocStatus(plan.BaseAfter!, 0);
         work.Base = BaseSettlement.Settle(planned, side, isEdited ? created : draft, created, deferred);
-        var isDone = plan.IsLast && plan.Target.DocStatus == 0 && deferred.Count == 0;
+        var isDone = plan.IsLast && !isEdited && plan.Target.DocStatus == 0 && deferred.Count == 0;
         var message = answer.Name == intent.Name || intent.Name is null ? plan.Decision.Reason : $"{plan.Decision.Reason} The site named it {answer.Name}.";
         await recorder.SaveProgressAsync(work, work.Base, isDone, intent.OperationId, new AuditEntry("create", side, message, Changes.Between(side, null, created)));
         return created;
@@ -161,22 +163,27 @@ internal sealed class SiteWriter(RunContext run, OutcomeRecorder recorder, FileC
         var side = plan.Side;
         var name = work.Pair.Name(side)!;
         var known = work.Document(side)!;
-        var now = await run.Site(side).ReadAsync(work.DocType.Name, name, cancellationToken);
-        if (now.Modified != known.Modified)
-        {
-            return false;
-        }
-
         if (known.DocStatus == 1 && mergedInto is null)
         {
+            if (!await IsUnchangedAsync(work, side, cancellationToken))
+            {
+                return false;
+            }
+
             // Only a cancelled document can be deleted; where it was deleted first it was cancelled, too.
             var cancelled = plan.BaseAfter is { } agreed ? BaseSettlement.AtDocStatus(agreed, 2) : null;
             await StepAsync(work, plan with { Target = plan.Current!.WithDocStatus(2), BaseAfter = cancelled, IsLast = false }, [], cancellationToken);
             known = work.Document(side)!;
         }
 
+        using var turn = await run.Site(side).Pace.EnterAsync(CallLane.Remove, cancellationToken);
+        if (!await IsUnchangedAsync(work, side, cancellationToken))
+        {
+            return false;
+        }
+
         var intent = await recorder.OpenIntentAsync(work, IntentKind.Delete, side, name, known.Modified, known.Fields.ToJsonString());
-        await CallAsync(intent, async () =>
+        await _calls.CallAsync(intent, async () =>
         {
             if (mergedInto is null || !await TryMergeAsync(work, side, name, mergedInto, cancellationToken))
             {
@@ -228,6 +235,12 @@ internal sealed class SiteWriter(RunContext run, OutcomeRecorder recorder, FileC
         return reached;
     }
 
+    private async Task<bool> IsUnchangedAsync(PairWork work, Side side, CancellationToken cancellationToken)
+    {
+        var known = work.Document(side)!;
+        return (await run.Site(side).ReadAsync(work.DocType.Name, known.Name, cancellationToken)).Modified == known.Modified;
+    }
+
     // One step of the life-cycle, a write of its own, verified by its answer.
     private async Task<CanonicalDocument> StepAsync(PairWork work, WritePlan step, List<MissingLink> deferred, CancellationToken cancellationToken)
     {
@@ -267,29 +280,29 @@ internal sealed class SiteWriter(RunContext run, OutcomeRecorder recorder, FileC
     {
         var name = work.Pair.Name(plan.Side)!;
         var precondition = work.Document(plan.Side)!.Modified;
+        var lane = body.ContainsKey("docstatus") ? CallLane.LifeCycle : CallLane.Update;
+        using var turn = await run.Site(plan.Side).Pace.EnterAsync(lane, cancellationToken);
         var intent = await recorder.OpenIntentAsync(work, IntentKind.Update, plan.Side, name, precondition, IntentPayload.Write(body, plan, work.ConflictDecision));
-        var answer = await CallAsync(intent, () => run.Site(plan.Side).UpdateAsync(work.DocType.Name, name, body, precondition, cancellationToken));
+        var answer = await _calls.CallAsync(intent, () => run.Site(plan.Side).UpdateAsync(work.DocType.Name, name, body, precondition, cancellationToken));
+        turn.Dispose();
         await attachment.FollowAsync(work, plan.Side, answer, plan, cancellationToken);
         return await RecordUpdatedAsync(work, plan, intent.OperationId, answer, deferred);
     }
 
-    // The one place where a site is written: an error whose outcome is known closes the intent, any other leaves it open.
-    private async Task<FrappeDocument> CallAsync(IntentRecord intent, Func<Task<FrappeDocument>> call)
+    // Together with others where that is safe, otherwise by itself.
+    private async Task<CreateReceipt> SendCreateAsync(
+        PairWork work, Side side, string? name, JsonObject body, string payload, CancellationToken cancellationToken)
     {
-        try
+        if (await _lanes.FindAsync(work, side, name, body, cancellationToken) is { } lane
+            && await lane.CreateAsync(new CreateOrder(work, name!, body, payload, cancellationToken)) is { } created)
         {
-            return await call();
+            return created;
         }
-        catch (SiteException exception) when (exception.OutcomeUnknown)
-        {
-            await recorder.MarkUnknownAsync(intent);
-            throw new OutcomeUnknownException(intent.OperationId, exception);
-        }
-        catch (SiteException)
-        {
-            await recorder.CloseIntentAsync(intent);
-            throw;
-        }
+
+        using var turn = await run.Site(side).Pace.EnterAsync(CallLane.Create, cancellationToken);
+        var intent = await recorder.OpenCreateAsync(work, side, name, payload);
+        var answer = await _calls.CallAsync(intent, () => run.Site(side).InsertAsync(work.DocType.Name, body, name, cancellationToken));
+        return new CreateReceipt(intent, answer, IsEdited: false);
     }
 
     // The name is kept where the site honours it, unless the side gave it to another document or would give it to one.
@@ -345,20 +358,4 @@ internal sealed class SiteWriter(RunContext run, OutcomeRecorder recorder, FileC
             work.Target);
         return new BlockedException(error) { WaitsFor = (link.DocType, source, name) };
     }
-
-    // A value that was sent with a new document and is empty was refused in meaning.
-    private static List<FieldChange> Dropped(
-        Side side, CanonicalDocument sent, CanonicalDocument created, DocTypeContext docType, List<MissingLink> deferred) =>
-    [
-        .. sent.Fields
-            .Where(field => !docType.Schema.Derived.Contains(field.Key) && !FileToken.IsToken(field.Value) && docType.Schema.Route(field.Key).Leads(side.Other()) && created.Value(field.Key) is null && !deferred.Exists(link => link.Field == field.Key))
-            .Select(field => new FieldChange { Side = side, Field = field.Key, After = field.Value }),
-    ];
-
-    // A value that was sent and is still the old one was refused in meaning (permission level, set-once, a server script).
-    private static IEnumerable<FieldChange> Refusals(
-        Side side, CanonicalDocument before, CanonicalDocument target, CanonicalDocument answered, DocTypeContext docType, List<MissingLink> deferred) =>
-        DocumentDelta.Between(before, target).Fields
-            .Where(sent => !docType.Schema.Derived.Contains(sent.Key) && !(sent.Value is { } value && FileToken.IsToken(value)) && answered.Value(sent.Key) == before.Value(sent.Key) && !deferred.Exists(link => link.Field == sent.Key))
-            .Select(sent => new FieldChange { Side = side, Field = sent.Key, Before = answered.Value(sent.Key), After = sent.Value });
 }

@@ -99,8 +99,17 @@ internal sealed class SyncRunner
             await _scan.SyncRevisitsAsync(docType, cancellationToken);
             var isCensus = _run.Request.Full && _names.IsEmpty && !_run.PlanOnly;
             var isFull = _run.Request.Full || !_names.IsEmpty;
-            await _scan.ScanAsync(docType, Side.Cloud, isFull, isCensus, progress, cancellationToken);
-            await _scan.ScanAsync(docType, Side.Local, isFull, isCensus, progress, cancellationToken);
+            if (isCensus)
+            {
+                // What the first side's scan creates is seen by the second one's.
+                await _scan.ScanAsync(docType, Side.Cloud, isFull, isCensus, progress, cancellationToken);
+                await _scan.ScanAsync(docType, Side.Local, isFull, isCensus, progress, cancellationToken);
+            }
+            else
+            {
+                await _scan.ScanBothAsync(docType, isFull, progress, cancellationToken);
+            }
+
             _scan.Complete(docType);
         }
 

@@ -35,15 +35,16 @@ public sealed class SettingFindingTests
 
     [Theory]
     [InlineData("  batch_size: fifty\n", "batch_size", "fifty is not a whole number.", "1 to 5000")]
-    [InlineData("  batch_size: 0\n", "batch_size", "0 is outside 1 to 5000.", "Default: 50")]
-    [InlineData("  batch_size: 5001\n", "batch_size", "5001 is outside 1 to 5000.", "Default: 50")]
+    [InlineData("  batch_size: 0\n", "batch_size", "0 is outside 1 to 5000.", "Default: 1000")]
+    [InlineData("  batch_size: 5001\n", "batch_size", "5001 is outside 1 to 5000.", "Default: 1000")]
     [InlineData("  batch_size: 99999999999999999999\n", "batch_size", "is not a whole number.", "1 to 5000")]
     [InlineData("  batch_size: 2.5\n", "batch_size", "2.5 is not a whole number.", "1 to 5000")]
     [InlineData("  batch_size: 010\n", "batch_size", "010 is not a whole number.", "digits only")]
     [InlineData("  batch_size: 1_000\n", "batch_size", "1_000 is not a whole number.", "digits only")]
     [InlineData("  batch_size: 0x10\n", "batch_size", "0x10 is not a whole number.", "digits only")]
     [InlineData("  batch_size: on\n", "batch_size", "on is not a whole number.", "1 to 5000")]
-    [InlineData("  throttle_limit: -1\n", "throttle_limit", "-1 is outside 1 to 64.", "Default: 4")]
+    [InlineData("  throttle_limit: -1\n", "throttle_limit", "-1 is outside 1 to 64.", "Default: 8")]
+    [InlineData("  gentle: maybe\n", "gentle", "maybe", "true")]
     [InlineData("  overlap_seconds: 10m\n", "overlap_seconds", "10m is not a number.", "without unit")]
     [InlineData("  overlap_seconds: .inf\n", "overlap_seconds", ".inf is not a number.", "0 to 86400")]
     [InlineData("  delete_probe_seconds: 0\n", "delete_probe_seconds", "0 is outside 1 to 86400.", "Default: 300")]
@@ -154,7 +155,8 @@ public sealed class SettingFindingTests
               docstatus: draft
               direction: cloud_to_local
               batch_size: "100"
-              throttle_limit: 8.0
+              throttle_limit: 9.0
+              gentle: true
               overlap_seconds: 900
               delete_probe_seconds: 60
               unknown_outcome_seconds: 61
@@ -213,7 +215,7 @@ public sealed class SettingFindingTests
         Assert.Equal(ConflictStrategy.LocalWins, order.FieldStrategies["delivery_date"]);
         Assert.Equal(ConflictStrategy.CloudWins, order.FieldStrategies["items.rate"]);
         Assert.Equal(["po_no"], order.MatchBy);
-        Assert.Equal((100, 8), (configuration.BatchSize, configuration.ThrottleLimit));
+        Assert.Equal((100, 9, true), (configuration.BatchSize, configuration.ThrottleLimit, configuration.Gentle));
         Assert.Equal(
             (900, 60, 61, 62),
             ((int)configuration.Overlap.TotalSeconds, (int)configuration.DeleteProbeSpacing.TotalSeconds,
@@ -251,7 +253,7 @@ public sealed class SettingFindingTests
         Assert.Equal((DeletePolicy.Propagate, 50, 10), (rules.Deletes, rules.MaxDeletes, rules.MaxDeletesPercent));
         Assert.Equal((DocStatusPolicy.Mirror, SyncDirection.Bidirectional), (rules.DocStatus, rules.Direction));
         Assert.Equal(
-            (3, 5, 50, 4),
+            (3, 5, 1000, 8),
             (configuration.Retry.MaxAttempts, configuration.Retry.BackoffSeconds, configuration.BatchSize, configuration.ThrottleLimit));
         Assert.Equal(("127.0.0.1", 5000, null), (configuration.Webhook.Host, configuration.Webhook.Port, configuration.Webhook.Secret));
         Assert.Equal((folder["erpsync.log"], "info", "text"), (configuration.Log.Path, configuration.Log.Level, configuration.Log.Format));

@@ -46,10 +46,10 @@ public sealed class DeletedDocumentTests
         {
             Otherwise = request => request.Filters[1]![2]!.AsArray().Count == DocumentLists.NamesPerList
                 ? Answers.List(Row("d1", "n0", "2026-11-23 02:32:03.000001"))
-                : Answers.List(Row("d2", "n500", "2026-11-23 02:32:05.000001")),
+                : Answers.List(Row("d2", "n1000", "2026-11-23 02:32:05.000001")),
         };
 
-        var found = await site.Client.FindDeletedAsync("Probe Field", [.. Enumerable.Range(0, 501).Select(index => $"n{index}")], Token);
+        var found = await site.Client.FindDeletedAsync("Probe Field", [.. Enumerable.Range(0, DocumentLists.NamesPerList + 1).Select(index => $"n{index}")], Token);
 
         Assert.Equal(["d2", "d1"], found.Select(row => row.Id));
         Assert.Equal(2, site.Seen.Count);

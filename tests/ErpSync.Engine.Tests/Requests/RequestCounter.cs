@@ -7,10 +7,11 @@ namespace ErpSync.Engine.Tests.Requests;
 internal sealed class RequestCounter(SyncWorld world)
 {
     private const string List = "/api/method/frappe.client.get_list";
+    private const string Many = "/api/method/frappe.client.insert_many";
 
     private IReadOnlyList<SandboxExchange> _requests = [];
 
-    /// <summary>Inserts, updates and deletes of documents.</summary>
+    /// <summary>Inserts, updates and deletes of documents, and creates of many.</summary>
     public int Writes => _requests.Count(IsWrite);
 
     /// <summary>Lists of documents, rows, deletions or comments.</summary>
@@ -33,7 +34,7 @@ internal sealed class RequestCounter(SyncWorld world)
     }
 
     private static bool IsWrite(SandboxExchange request) =>
-        request.Method is "PUT" or "DELETE" || (request.Method == "POST" && IsDocument(request));
+        request.Method is "PUT" or "DELETE" || (request.Method == "POST" && (IsDocument(request) || request.Path == Many));
 
     private static bool IsSettings(SandboxExchange request) => request.Path.Contains("/System%20Settings", StringComparison.Ordinal);
 

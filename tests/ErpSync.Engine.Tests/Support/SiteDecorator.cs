@@ -19,6 +19,8 @@ internal class SiteDecorator(IFrappeSite inner, ConcurrentDictionary<(Side Side,
 
     public ISiteFiles Files => new SiteFilesDecorator(inner.Files, this);
 
+    public SitePace Pace => inner.Pace;
+
     public SiteProfile Profile => inner.Profile;
 
     public Task<SiteProfile> ConnectAsync(CancellationToken cancellationToken) => inner.ConnectAsync(cancellationToken);
@@ -55,6 +57,13 @@ internal class SiteDecorator(IFrappeSite inner, ConcurrentDictionary<(Side Side,
 
     public Task<FrappeDocument> InsertAsync(string docType, JsonObject values, string? name, CancellationToken cancellationToken) =>
         WriteAsync(() => inner.InsertAsync(docType, values, name, cancellationToken));
+
+    public Task<NamingField?> GetNamingFieldAsync(DocTypeSchema schema, CancellationToken cancellationToken) => inner.GetNamingFieldAsync(schema, cancellationToken);
+
+    public Task<IReadOnlyList<string>> InsertManyAsync(string docType, IReadOnlyList<JsonObject> documents, CancellationToken cancellationToken) =>
+        WriteAsync(() => inner.InsertManyAsync(docType, documents, cancellationToken));
+
+    public int? DocumentsAtOnce(string docType) => inner.DocumentsAtOnce(docType);
 
     public Task<FrappeDocument> UpdateAsync(string docType, string name, JsonObject changes, string modified, CancellationToken cancellationToken) =>
         WriteAsync(() => inner.UpdateAsync(docType, name, changes, modified, cancellationToken));

@@ -70,6 +70,7 @@ internal static class ConfigurationReader
             },
             BatchSize = Numbers.Integer(rules.Text("batch_size"), configuration.BatchSize, 1, 5000, findings),
             ThrottleLimit = Numbers.Integer(rules.Text("throttle_limit"), configuration.ThrottleLimit, 1, 64, findings),
+            Gentle = Words.Switch.Read(rules.Text("gentle"), configuration.Gentle, findings),
             Overlap = Numbers.Seconds(overlap, configuration.Overlap, 0, 86400, findings),
             DeleteProbeSpacing = Numbers.Seconds(rules.Text("delete_probe_seconds"), configuration.DeleteProbeSpacing, 1, 86400, findings),
             UnknownOutcomeGrace =

@@ -25,6 +25,8 @@ internal static class Words
     public static Choices<ConflictStrategy> Fallback { get; } =
         new(("cloud_wins", ConflictStrategy.CloudWins), ("local_wins", ConflictStrategy.LocalWins), ("manual", ConflictStrategy.Manual));
 
+    public static Choices<bool> Switch { get; } = new(("true", true), ("false", false)) { Aliases = [("yes", true), ("no", false), ("on", true), ("off", false)] };
+
     public static Choices<SyncDirection> Direction { get; } =
         new(("bidirectional", SyncDirection.Bidirectional), ("cloud_to_local", SyncDirection.CloudToLocal),
             ("local_to_cloud", SyncDirection.LocalToCloud));

@@ -2,12 +2,13 @@ using System.Text.Json.Nodes;
 
 namespace ErpSync.Sandbox.Business;
 
-/// <summary>Suppliers are named after their supplier_name; a repeat is a duplicate (409).</summary>
+/// <summary>Suppliers are named after their supplier_name unless Buying Settings say otherwise; a repeat is a duplicate (409).</summary>
 internal sealed class SupplierController : IDocTypeController
 {
     public string DocType => "Supplier";
 
-    public string? MakeName(JsonObject document, IControllerContext context) => document.Text("supplier_name").Trim();
+    public string? MakeName(JsonObject document, IControllerContext context) =>
+        PartyNaming.IsBySeries(context, "Buying Settings", "supp_master_name") ? null : document.Text("supplier_name").Trim();
 
     public void BeforeSave(JsonObject document, JsonObject? before, IControllerContext context)
     {

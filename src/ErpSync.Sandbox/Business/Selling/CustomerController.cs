@@ -3,13 +3,20 @@ using System.Text.Json.Nodes;
 
 namespace ErpSync.Sandbox.Business;
 
-/// <summary>Customers are named after their customer_name; a repeat is not refused but numbered, <c>X - 1</c> (ERPNext 15).</summary>
+/// <summary>
+/// Customers are named after their customer_name unless Selling Settings say otherwise; a repeat is not refused but numbered, <c>X - 1</c> (ERPNext 15).
+/// </summary>
 internal sealed class CustomerController : IDocTypeController
 {
     public string DocType => "Customer";
 
     public string? MakeName(JsonObject document, IControllerContext context)
     {
+        if (PartyNaming.IsBySeries(context, "Selling Settings", "cust_master_name"))
+        {
+            return null;
+        }
+
         string name = document.Text("customer_name").Trim();
         if (!context.Exists(DocType, name))
         {
