@@ -25,7 +25,7 @@ internal sealed class DocumentReader(SiteChannel channel, SiteErrors errors, Doc
     private readonly DocumentSizes _sizes = new();
 
     /// <summary>How many documents of a DocType one list is best asked for, by the size of those read last; null when none was read yet.</summary>
-    public int? AtOnce(string docType) => _sizes.AtOnce(docType);
+    public int? AtOnce(string docType) => _sizes.Known(docType);
 
     public async IAsyncEnumerable<IReadOnlyList<DocumentStamp>> ScanAsync(
         string docType,
@@ -100,7 +100,7 @@ internal sealed class DocumentReader(SiteChannel channel, SiteErrors errors, Doc
         var wanted = names.Distinct(StringComparer.Ordinal).ToArray();
         for (var from = 0; from < wanted.Length;)
         {
-            var piece = wanted[from..Math.Min(from + (AtOnce(schema.Name) ?? DocumentSizes.FirstDocuments), wanted.Length)];
+            var piece = wanted[from..Math.Min(from + _sizes.ToAskFor(schema.Name), wanted.Length)];
             documents.AddRange(await ReadPieceAsync(schema, piece, cancellationToken));
             from += piece.Length;
         }
@@ -215,6 +215,7 @@ internal sealed class DocumentReader(SiteChannel channel, SiteErrors errors, Doc
             cancellationToken);
         if (parents.Count == 0)
         {
+            _sizes.Note(schema.Name, 0, bytes);
             return [];
         }
 

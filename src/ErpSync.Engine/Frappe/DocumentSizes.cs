@@ -21,17 +21,28 @@ internal sealed class DocumentSizes
     private const double Fading = 0.5;
 
     private readonly ConcurrentDictionary<string, double> _bytes = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, bool> _absent = new(StringComparer.Ordinal);
 
-    /// <summary>How many documents to ask for now; null when none was read yet.</summary>
-    public int? AtOnce(string docType) =>
+    /// <summary>How many documents fit into a list now; null when none was read yet.</summary>
+    public int? Known(string docType) =>
         _bytes.TryGetValue(docType, out var each) ? (int)Math.Clamp(ListBytes / each, 1, MostDocuments) : null;
 
+    /// <summary>How many documents to ask for now. Where the first few were not there, as before a first sync, few of the others will be.</summary>
+    public int ToAskFor(string docType) => Known(docType) ?? (_absent.ContainsKey(docType) ? MostDocuments : FirstDocuments);
+
+    /// <summary>Documents were asked for.</summary>
+    /// <param name="docType">Their DocType.</param>
+    /// <param name="documents">How many there were.</param>
+    /// <param name="bytes">How large they were together.</param>
     public void Note(string docType, int documents, long bytes)
     {
-        if (documents > 0)
+        if (documents == 0)
         {
-            var each = Math.Max(1, (double)bytes / documents);
-            _bytes.AddOrUpdate(docType, each, (_, known) => Math.Max(each, known * Fading));
+            _absent[docType] = true;
+            return;
         }
+
+        var each = Math.Max(1, (double)bytes / documents);
+        _bytes.AddOrUpdate(docType, each, (_, known) => Math.Max(each, known * Fading));
     }
 }
