@@ -22,7 +22,7 @@ internal static class GuardMutations
         new(
             "A site that shows none of its documents is trusted", "Sync/AbsenceJudge.cs", "if (!await ShowsCanaryAsync(docType, side, cancellationToken))",
             "if (await ShowsCanaryAsync(docType, side, cancellationToken) && run.Now < DateTimeOffset.MinValue)", "Sync.DeletionGuardTests"),
-        new("Deletions have no budget", "Sync/DeleteBudget.cs", "(_, used) => used + 1) <= Limit(docType))", "(_, used) => used + 1) <= int.MaxValue)", "Sync.DeletionGuardTests"),
+        new("Deletions have no budget", "Sync/DeleteBudget.cs", "if (use.Done + use.UnderWay < limit)", "if (use.Done + use.UnderWay < int.MaxValue)", "Sync.DeletionGuardTests"),
         new(
             "A mass disappearance without evidence is believed", "Sync/AbsenceJudge.cs", "if (vanished > run.Deletions.Limit(docType))", "if (vanished > int.MaxValue)",
             "Sync.DeletionGuardTests", "Disasters.DisasterTests"),

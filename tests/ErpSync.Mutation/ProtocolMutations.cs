@@ -37,9 +37,9 @@ internal static class ProtocolMutations
             "Sync.LateAnswerTests", "Sync.CrashTests", "Sync.IdentityTests"),
         new(
             "An unknown outcome is taken for a refusal",
-            "Sync/SiteWriter.cs",
-            "catch (SiteException exception) when (exception.OutcomeUnknown)",
-            "catch (SiteException exception) when (exception.OutcomeUnknown && exception.Status == -1)",
+            "Sync/IntentCalls.cs",
+            "intent => exception.OutcomeUnknown ? recorder.MarkUnknownAsync(intent)",
+            "intent => exception.Status == -1 ? recorder.MarkUnknownAsync(intent)",
             "Sync.LateAnswerTests", "Sync.CrashTests", "Sync.IdentityTests", "Sync.EditTests", "Sync.HistoryTests"),
         new(
             "The receipt does not close the intent",
@@ -56,8 +56,8 @@ internal static class ProtocolMutations
         new(
             "The cursor moves before the work behind it is done",
             "Sync/DocTypeScan.cs",
-            "            isProgress |= await batch.ProcessAsync(works, cancellationToken);\n            if (isCensus)",
-            "            SaveCursor(docType, side, cursor with { Position = EditClock.Earlier(stamps[^1].Modified, clock) });\n            isProgress |= await batch.ProcessAsync(works, cancellationToken);\n            if (isCensus)",
+            "listed: (stamps, token) => start.PassAsync(side, () => massChange.PassAsync(docType, side, cursor, stamps, token), token),",
+            "listed: async (stamps, token) => { await start.PassAsync(side, () => massChange.PassAsync(docType, side, cursor, stamps, token), token); SaveCursor(docType, side, cursor with { Position = stamps[^1].Modified }); },",
             "Sync.WriteProtocolTests"),
         new(
             "A scan does not look back for late commits",
@@ -68,8 +68,8 @@ internal static class ProtocolMutations
         new(
             "A deletion does not look once more before it deletes",
             "Sync/SiteWriter.cs",
-            "if (now.Modified != known.Modified)",
-            "if (now.Name != known.Name)",
+            "cancellationToken)).Modified == known.Modified;",
+            "cancellationToken)).Name == known.Name;",
             "Sync.EditTests", "Sync.DeletionGuardTests", "Sync.OriginalDefectTests"),
         new(
             "A write that may have been carried out is sent again by the client",

@@ -255,14 +255,25 @@ internal sealed class PairProcessor(RunContext run, PageLoader loader, OutcomeRe
             case DecisionKind.Write:
                 return await WriteAsync(work, decision, started, cancellationToken);
             default:
-                if (decision.CloudTarget is not null || decision.LocalTarget is not null)
-                {
-                    // What does not overlap travels; what does waits.
-                    await WriteSidesAsync(work, decision, cancellationToken);
-                }
-
-                return (true, await _setbacks.ConflictAsync(work, decision, started, cancellationToken));
+                return await CarryOutConflictAsync(work, decision, started, cancellationToken);
         }
+    }
+
+    // What does not overlap travels; what does waits. What the sites compute from the former may settle the latter: then there is no conflict any more.
+    private async Task<(bool IsDone, bool IsProgress)> CarryOutConflictAsync(PairWork work, Decision decision, long started, CancellationToken cancellationToken)
+    {
+        if (decision.CloudTarget is not null || decision.LocalTarget is not null)
+        {
+            await WriteSidesAsync(work, decision, cancellationToken);
+            if (await loader.ReloadAsync(work, cancellationToken) is not { } again || Decide(again) is not { Kind: DecisionKind.Conflict } still)
+            {
+                return (false, false);
+            }
+
+            (work, decision) = (again, still);
+        }
+
+        return (true, await _setbacks.ConflictAsync(work, decision, started, cancellationToken));
     }
 
     /// <summary>Carries out a decision that a person made. Errors reach the caller.</summary>
