@@ -10,6 +10,7 @@ internal sealed class PairBatch(RunContext run, PairProcessor processor) : IPair
 {
     private readonly WorkWindow _window = new();
     private readonly DocumentGate _gate = new();
+    private readonly NumberedOrder _order = new();
     private volatile bool _isOver;
 
     public async Task<bool> ProcessAsync(IReadOnlyList<PairWork> works, CancellationToken cancellationToken)
@@ -19,7 +20,8 @@ internal sealed class PairBatch(RunContext run, PairProcessor processor) : IPair
         {
             foreach (var work in works.TakeWhile(_ => !_isOver))
             {
-                underWay.Add(ProcessAsync(work, await _window.EnterAsync(work, cancellationToken), cancellationToken));
+                var room = await _window.EnterAsync(work, cancellationToken);
+                underWay.Add(_order.FollowAsync(work, () => ProcessAsync(work, room, cancellationToken)));
             }
         }
         finally

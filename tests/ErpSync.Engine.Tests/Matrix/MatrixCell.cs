@@ -20,6 +20,10 @@ internal sealed class MatrixCell(MatrixKind kind, MatrixChange change, Side here
     /// <summary>The names of its document.</summary>
     public Dictionary<Side, string> Names { get; } = [];
 
+    /// <summary>Whether its document has this name on its side. On the other side another document may have it.</summary>
+    public bool IsNamed(string? cloud, string? local) =>
+        (cloud is not null && Names.GetValueOrDefault(Side.Cloud) == cloud) || (local is not null && Names.GetValueOrDefault(Side.Local) == local);
+
     /// <summary>Labels of the documents that it is about.</summary>
     public HashSet<string> Labels { get; } = [];
 

@@ -13,7 +13,7 @@ internal static class MatrixJudge
         foreach (var conflict in conflicts)
         {
             var cell = cells.Find(cell => cell.DocType == conflict.DocType
-                && (cell.Names.ContainsValue(conflict.Name) || cell.Names.ContainsValue(conflict.CloudName ?? "") || cell.Names.ContainsValue(conflict.LocalName ?? "")
+                && (cell.IsNamed(conflict.CloudName, conflict.LocalName)
                     || cell.Labels.Any(label => $"{conflict.CloudDocument}{conflict.LocalDocument}".Contains($"\"{label}\"", StringComparison.Ordinal))));
             if (cell is not null)
             {
@@ -41,7 +41,7 @@ internal static class MatrixJudge
 
     public static void Judge(SyncWorld world, MatrixCell cell, ILookup<string, SyncRecord> all, MatrixContents cloud, MatrixContents local, string? before)
     {
-        var records = all[cell.DocType].Where(record => (cell.Names.ContainsValue(record.CloudName ?? "") || cell.Names.ContainsValue(record.LocalName ?? ""))).ToList();
+        var records = all[cell.DocType].Where(record => cell.IsNamed(record.CloudName, record.LocalName)).ToList();
         if (records.Find(record => record.Status == SyncRecordStatus.Blocked) is { } blocked)
         {
             cell.Refusal ??= $"blocked: {Words(cell, blocked.ErrorMessage!)}";
