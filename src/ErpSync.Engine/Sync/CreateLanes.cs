@@ -17,7 +17,7 @@ internal sealed class CreateLanes(RunContext run, OutcomeRecorder recorder, Inte
     /// <param name="cancellationToken">Ends the search.</param>
     public async ValueTask<CreateLane?> FindAsync(PairWork work, Side side, string? name, JsonObject body, CancellationToken cancellationToken)
     {
-        if (name is null || body.ContainsKey("amended_from"))
+        if (name is null || run.IsOneByOne || body.ContainsKey("amended_from"))
         {
             return null;
         }

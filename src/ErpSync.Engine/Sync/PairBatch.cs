@@ -8,7 +8,7 @@ namespace ErpSync.Engine.Sync;
 /// </summary>
 internal sealed class PairBatch(RunContext run, PairProcessor processor) : IPairBatch
 {
-    private readonly WorkWindow _window = new();
+    private readonly WorkWindow _window = new(run.IsOneByOne ? 1 : WorkWindow.MostDocuments);
     private readonly DocumentGate _gate = new();
     private readonly NumberedOrder _order = new();
     private volatile bool _isOver;

@@ -52,6 +52,9 @@ internal sealed class RunContext(
     /// <summary>Most writes at once on a site.</summary>
     public int CallsAtOnce { get; init; } = request.ThrottleLimit ?? configuration.ThrottleLimit;
 
+    /// <summary>Whether one document is dealt with after the other, each by itself: a limit of 1.</summary>
+    public bool IsOneByOne => CallsAtOnce == 1;
+
     /// <summary>How many documents this run may still delete.</summary>
     public DeleteBudget Deletions { get; init; } = new(store);
 

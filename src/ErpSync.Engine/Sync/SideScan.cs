@@ -39,7 +39,7 @@ internal sealed class SideScan(RunContext run, PageLoader loader, IPairBatch bat
             await foreach (var slice in Prefetch.Ahead(SlicesAsync(docType, side, from, listed, cancellationToken), SlicesAhead, cancellationToken))
             {
                 underWay.Enqueue((slice, batch.ProcessAsync(slice.Works, cancellationToken)));
-                while (underWay.Count > 0 && (underWay.Peek().Work.IsCompleted || underWay.Count >= SlicesAtOnce || betweenPages is not null))
+                while (underWay.Count > 0 && (underWay.Peek().Work.IsCompleted || underWay.Count >= SlicesAtOnce || run.IsOneByOne || betweenPages is not null))
                 {
                     isProgress |= await FinishAsync(underWay.Dequeue(), finished);
                 }

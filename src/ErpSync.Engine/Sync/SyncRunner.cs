@@ -99,7 +99,7 @@ internal sealed class SyncRunner
             await _scan.SyncRevisitsAsync(docType, cancellationToken);
             var isCensus = _run.Request.Full && _names.IsEmpty && !_run.PlanOnly;
             var isFull = _run.Request.Full || !_names.IsEmpty;
-            if (isCensus)
+            if (isCensus || _run.IsOneByOne)
             {
                 // What the first side's scan creates is seen by the second one's.
                 await _scan.ScanAsync(docType, Side.Cloud, isFull, isCensus, progress, cancellationToken);

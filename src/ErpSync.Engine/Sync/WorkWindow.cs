@@ -4,9 +4,11 @@ namespace ErpSync.Engine.Sync;
 /// Bounds what is worked on at once, in documents and in bytes: many small documents wait for their calls together, large ones come one after the other.
 /// Who comes first goes first.
 /// </summary>
-internal sealed class WorkWindow
+internal sealed class WorkWindow(int mostDocuments)
 {
-    private const int MostDocuments = 1000;
+    /// <summary>As many as a large page has.</summary>
+    public const int MostDocuments = 1000;
+
     private const long MostBytes = 8 * 1024 * 1024;
 
     private readonly Lock _lock = new();
@@ -38,7 +40,7 @@ internal sealed class WorkWindow
 
     private bool TryTake(long bytes)
     {
-        if (_documents >= MostDocuments || _bytes + bytes > MostBytes)
+        if (_documents >= mostDocuments || _bytes + bytes > MostBytes)
         {
             return false;
         }
