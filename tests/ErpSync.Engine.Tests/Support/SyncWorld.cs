@@ -45,7 +45,7 @@ internal sealed class SyncWorld : IDisposable
             DocTypes = names,
             Rules = names.ToDictionary(name => name, name => new DocTypeRules { DocType = name, MaxDeletesPercent = 100 }, StringComparer.OrdinalIgnoreCase),
             Retry = new RetryOptions { BackoffSeconds = 0 },
-            ThrottleLimit = 1,
+            ThrottleLimit = 2,
             State = new StateConfiguration { Path = Path.Combine(_folder.FullName, "state.db") },
             Log = new LogConfiguration { Path = null },
         };
