@@ -27,7 +27,7 @@ internal sealed class PairProcessor(RunContext run, PageLoader loader, OutcomeRe
             if (IsOutdated(work, out var now))
             {
                 // Dealt with while its page was being loaded ahead.
-                if (now is not null && IsAsSeen(work, now))
+                if (now is not null && (run.Failed.ContainsKey(now.Id) || IsAsSeen(work, now)))
                 {
                     return false;
                 }
