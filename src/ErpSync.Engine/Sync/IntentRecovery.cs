@@ -139,7 +139,6 @@ internal sealed class IntentRecovery(RunContext run, PageLoader loader, OutcomeR
         {
             // A site that makes its names itself may have given this one to another document of ours; a name made of data is that of one document.
             var named = await site.ReadManyAsync(schema, [name], cancellationToken);
-            await attachment.LearnAsync(work.DocType, intent.Side, named, work.Links.Files, cancellationToken);
             if (named.FirstOrDefault(document => IsOurs(document, intent)) is { } kept && IsFree(work, intent.Side, kept)
                 && (site.Profile.KeepsNames == true || work.DocType.Schema.Naming == NamingKind.FromData || HoldsWhatWasSent(work, intent.Side, kept, target)))
             {
@@ -202,7 +201,7 @@ internal sealed class IntentRecovery(RunContext run, PageLoader loader, OutcomeR
     {
         var content = work.DocType.Canonicalizer.ReadAnswer(document, side, work.Links, null, target);
         var difference = DocumentDelta.Between(target, content);
-        var sent = difference.Fields.Keys.Where(field => target.Value(field) is not null && !work.DocType.Schema.Derived.Contains(field)
+        var sent = difference.Fields.Keys.Where(field => target.Value(field) is { } value && !FileToken.IsToken(value) && !work.DocType.Schema.Derived.Contains(field)
             && !NamingRule.IsMadeOf(work.DocType.Schema.Site(side), field)).ToList();
 
         // The server may round or clean a value, and fills in what was not sent; it does not change what the document is about.
