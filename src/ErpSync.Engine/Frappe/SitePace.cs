@@ -18,9 +18,11 @@ internal sealed class SitePace(TimeProvider clock)
     private readonly Dictionary<CallLane, LanePace> _lanes = Enum.GetValues<CallLane>().ToDictionary(lane => lane, _ => new LanePace());
     private readonly LanePace _writes = new();
     private PaceLimits? _limits;
-    private DateTimeOffset _restsUntil;
+    // Measured, not read from the clock on the wall: somebody may set that.
+    private long _restsFrom;
+    private TimeSpan _rest;
     private SiteException? _refusal;
-    private DateTimeOffset _refusedUntil;
+    private long _refusedAt;
 
     /// <summary>Sets how fast it may become at most. A key that was refused may be tried again.</summary>
     public void Limit(PaceLimits limits)
@@ -97,7 +99,7 @@ internal sealed class SitePace(TimeProvider clock)
             {
                 // A refused key is not tried a hundred times more: sites lock out who does that.
                 _refusal = error;
-                _refusedUntil = clock.GetUtcNow() + SiteChannel.BreakDuration;
+                _refusedAt = clock.GetTimestamp();
                 foreach (var pace in _lanes.Values.Append(_writes))
                 {
                     pace.Refuse(error);
@@ -152,11 +154,14 @@ internal sealed class SitePace(TimeProvider clock)
     // What a site asks beyond the longest wait of a call is told by the call itself.
     private void Rest(TimeSpan? wait)
     {
-        if (wait is { } asked && asked > TimeSpan.Zero && asked <= SiteChannel.LongestWait && clock.GetUtcNow() + asked is var until && until > _restsUntil)
+        if (wait is { } asked && asked <= SiteChannel.LongestWait && asked > RestLeft())
         {
-            _restsUntil = until;
+            _rest = asked;
+            _restsFrom = clock.GetTimestamp();
         }
     }
+
+    private TimeSpan RestLeft() => _rest > TimeSpan.Zero ? _rest - clock.GetElapsedTime(_restsFrom) : TimeSpan.Zero;
 
     private async Task RestAsync(CancellationToken cancellationToken)
     {
@@ -165,7 +170,7 @@ internal sealed class SitePace(TimeProvider clock)
             TimeSpan left;
             lock (_lock)
             {
-                left = _restsUntil - clock.GetUtcNow();
+                left = RestLeft();
             }
 
             if (left <= TimeSpan.Zero)
@@ -186,7 +191,7 @@ internal sealed class SitePace(TimeProvider clock)
                 Limit(Unset());
             }
 
-            return _refusal is { } refusal && clock.GetUtcNow() < _refusedUntil ? Task.FromException(refusal) : lane.EnterAsync(cancellationToken);
+            return _refusal is { } refusal && clock.GetElapsedTime(_refusedAt) < SiteChannel.BreakDuration ? Task.FromException(refusal) : lane.EnterAsync(cancellationToken);
         }
     }
 
