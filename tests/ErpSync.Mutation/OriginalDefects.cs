@@ -19,7 +19,7 @@ internal static class OriginalDefects
             "Sync.EditTests", "Sync.OriginalDefectTests", "Sync.FirstRunTests", "Sync.RefusedValueTests", "Sync.HistoryTests"),
         new(
             "4 The name that the site gave is ignored",
-            "Sync/OutcomeRecorder.cs",
+            "Sync/PairTransactions.cs",
             "pair = pair.WithName(side, document.Name).WithModified",
             "pair = pair.WithName(side, pair.DocName.Length > 0 ? pair.DocName : document.Name).WithModified",
             "Sync.OriginalDefectTests", "Sync.IdentityTests"),
@@ -79,19 +79,19 @@ internal static class OriginalDefects
             "Sync.FirstRunTests", "Sync.OriginalDefectTests"),
         new(
             "17 A write that failed is never tried again",
-            "Sync/OutcomeRecorder.cs",
-            "                Dirty = !isDead,",
-            "                Dirty = false,",
+            "Sync/SetbackRecorder.cs",
+            "            Dirty = !isDead,",
+            "            Dirty = false,",
             "Sync.PoisonTests", "Sync.OriginalDefectTests"),
         new(
             "18 A document that always fails is tried for ever",
-            "Sync/OutcomeRecorder.cs",
+            "Sync/SetbackRecorder.cs",
             "var isDead = !isSitesFault && attempts >= run.Configuration.Retry.MaxAttempts;",
             "var isDead = !isSitesFault && attempts < 0;",
             "Sync.PoisonTests"),
         new(
             "25 A manual conflict is stored as an error",
-            "Sync/OutcomeRecorder.cs",
+            "Sync/SetbackRecorder.cs",
             "                Status = SyncRecordStatus.Conflict,",
             "                Status = SyncRecordStatus.Error,",
             "Sync.OriginalDefectTests", "Sync.ConflictRuleTests"),
@@ -133,9 +133,9 @@ internal static class OriginalDefects
             "Sync.LinkTests"),
         new(
             "43 A failure leaves no entry in the audit trail",
-            "Sync/OutcomeRecorder.cs",
-            "            Append(transaction, work, new AuditEntry(\"sync\", null, error.Message, []), \"failed\");",
-            "            _ = error;",
+            "Sync/SetbackRecorder.cs",
+            "await SaveAsync(work, failed, \"failed\", Entry(\"sync\", error.Message));",
+            "await SaveAsync(work, failed, \"failed\", null);",
             "Sync.OriginalDefectTests", "Sync.PoisonTests"),
     ];
 }

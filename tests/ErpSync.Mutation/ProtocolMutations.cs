@@ -7,13 +7,13 @@ internal static class ProtocolMutations
     [
         new(
             "No intent is stored before a create",
-            "Sync/OutcomeRecorder.cs",
+            "Sync/IntentRecorder.cs",
             "var intent = Intent(work, IntentKind.Create, side, name, null, payload);\n            transaction.OpenIntent(intent);",
             "var intent = Intent(work, IntentKind.Create, side, name, null, payload);",
             "Sync.WriteProtocolTests", "Sync.CrashTests", "Sync.LateAnswerTests"),
         new(
             "No intent is stored before an update or a deletion",
-            "Sync/OutcomeRecorder.cs",
+            "Sync/IntentRecorder.cs",
             "var intent = Intent(work, kind, side, name, precondition, payload);\n            transaction.OpenIntent(intent);",
             "var intent = Intent(work, kind, side, name, precondition, payload);",
             "Sync.WriteProtocolTests", "Sync.CrashTests"),

@@ -11,7 +11,7 @@ namespace ErpSync.Engine.Comparing;
 /// Reads both sites whole and tells every drift, document by document and field by field. What a server computes or spells in its own way, and both sides
 /// agreed on, is no drift. Writes nothing.
 /// </summary>
-internal sealed class SiteComparison(RunContext run, PageLoader loader, PairProcessor processor)
+internal sealed class SiteComparison(RunContext run, PageLoader loader, PairDecider decider)
 {
     public async Task CompareAsync(IReadOnlyList<DocTypeContext> docTypes, NameSelection names, CancellationToken cancellationToken)
     {
@@ -60,7 +60,7 @@ internal sealed class SiteComparison(RunContext run, PageLoader loader, PairProc
             return [Difference(work, kind, null, null, null, null)];
         }
 
-        var decision = processor.Decide(work);
+        var decision = decider.Decide(work);
         var cloud = work.Canonical(Side.Cloud)!;
         var local = decision.LocalDocument ?? work.Canonical(Side.Local)!;
         if (decision is { Kind: DecisionKind.Conflict, ConflictKind: ConflictKind.SameName })

@@ -9,7 +9,7 @@ namespace ErpSync.Engine.Conflicts;
 /// Carries out a person's decision on one conflict: looks at both documents again, refuses when they changed since the conflict was recorded, decides with
 /// the choices as rules, writes through the ordinary protocol and records who decided what.
 /// </summary>
-internal sealed class ConflictResolver(RunContext run, PageLoader loader, PairProcessor processor, OutcomeRecorder recorder)
+internal sealed class ConflictResolver(RunContext run, PageLoader loader, PairProcessor processor, DecisionExecutor executor, OutcomeRecorder recorder)
 {
     public async Task<ConflictResolution> ResolveAsync(
         ConflictRecord conflict, ResolveRequest request, string resolvedBy, CancellationToken cancellationToken)
@@ -106,7 +106,7 @@ internal sealed class ConflictResolver(RunContext run, PageLoader loader, PairPr
         }
 
         work.ConflictDecision = new ConflictDecision(request.Strategy, resolvedBy, request.Comment);
-        await processor.CarryOutByHandAsync(work, decision, cancellationToken);
+        await executor.CarryOutByHandAsync(work, decision, cancellationToken);
         await run.Series.RaiseAsync(cancellationToken);
         return resolution;
     }
@@ -126,7 +126,7 @@ internal sealed class ConflictResolver(RunContext run, PageLoader loader, PairPr
         if (!request.PlanOnly)
         {
             work.ConflictDecision = new ConflictDecision(request.Strategy, resolvedBy, request.Comment);
-            var (cloudWork, localWork) = await recorder.SplitPairAsync(work);
+            var (cloudWork, localWork) = await recorder.Identity.SplitPairAsync(work);
             await processor.ProcessAsync(cloudWork, cancellationToken);
             if (localWork is not null)
             {

@@ -86,7 +86,7 @@ internal sealed class SyncEngine : IErpSyncEngine
             var parts = new RunParts(run);
             var selected = DocTypeSelection.Resolve(_configuration, request.DocTypes);
             var docTypes = await Translated(run, () => new RunPreparation(run, parts).PrepareAsync(selected, token));
-            var comparison = new SiteComparison(run, parts.Loader, parts.Processor);
+            var comparison = new SiteComparison(run, parts.Loader, parts.Decider);
             await Translated(
                 run,
                 async () =>
@@ -116,7 +116,7 @@ internal sealed class SyncEngine : IErpSyncEngine
             var run = Context(new SyncRequest { PlanOnly = request.PlanOnly, DocTypes = [conflict.Conflict.DocType] }, state, events);
             var parts = new RunParts(run);
             await Translated(run, () => new RunPreparation(run, parts).PrepareAsync([conflict.Conflict.DocType], token));
-            var resolver = new ConflictResolver(run, parts.Loader, parts.Processor, parts.Recorder);
+            var resolver = new ConflictResolver(run, parts.Loader, parts.Processor, parts.Executor, parts.Recorder);
             var resolution = await Translated(run, () => resolver.ResolveAsync(conflict, request, Environment.UserName, token));
             if (resolution.Outcome == SyncOutcome.Failed)
             {

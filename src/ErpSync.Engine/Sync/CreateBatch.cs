@@ -54,7 +54,7 @@ internal sealed class CreateBatch(RunContext run, OutcomeRecorder recorder, Inte
 
     private async Task<IReadOnlyList<string>?> CreateAsync(IReadOnlyList<CreateOrder> orders, SitePace.Turn turn, CancellationToken cancellationToken)
     {
-        var intents = await Task.WhenAll(orders.Select(order => recorder.OpenCreateAsync(order.Work, side, order.Name, order.Payload)));
+        var intents = await Task.WhenAll(orders.Select(order => recorder.Intents.OpenCreateAsync(order.Work, side, order.Name, order.Payload)));
         try
         {
             var names = await calls.CallAsync(intents, () => Site.InsertManyAsync(docType.Name, [.. orders.Select(order => order.Body)], cancellationToken));
@@ -95,7 +95,7 @@ internal sealed class CreateBatch(RunContext run, OutcomeRecorder recorder, Inte
             else
             {
                 // Created, and gone or out of sight since: what is there now has to be looked at.
-                await recorder.MarkUnknownAsync(intents[i]);
+                await recorder.Intents.MarkUnknownAsync(intents[i]);
                 orders[i].Fail(new OutcomeUnknownException(intents[i].OperationId, gone));
             }
         }

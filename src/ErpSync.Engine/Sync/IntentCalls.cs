@@ -18,7 +18,7 @@ internal sealed class IntentCalls(OutcomeRecorder recorder)
         }
         catch (SiteException exception)
         {
-            await Task.WhenAll(intents.Select(intent => exception.OutcomeUnknown ? recorder.MarkUnknownAsync(intent) : recorder.CloseIntentAsync(intent)));
+            await Task.WhenAll(intents.Select(intent => exception.OutcomeUnknown ? recorder.Intents.MarkUnknownAsync(intent) : recorder.Intents.CloseAsync(intent)));
             throw;
         }
     }

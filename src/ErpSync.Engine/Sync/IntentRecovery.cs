@@ -56,7 +56,7 @@ internal sealed class IntentRecovery(RunContext run, PageLoader loader, OutcomeR
     {
         if (run.Store.GetPair(intent.PairId) is not { } pair)
         {
-            await recorder.CloseIntentAsync(intent);
+            await recorder.Intents.CloseAsync(intent);
             return null;
         }
 
@@ -82,7 +82,7 @@ internal sealed class IntentRecovery(RunContext run, PageLoader loader, OutcomeR
         if (!isTouched || document!.ModifiedBy != run.Site(intent.Side).Profile.User || payload is null)
         {
             // Not carried out, or somebody edited after it: the base is still the old one, so a new decision sees everything.
-            await recorder.CloseIntentAsync(intent);
+            await recorder.Intents.CloseAsync(intent);
             return null;
         }
 
@@ -98,7 +98,7 @@ internal sealed class IntentRecovery(RunContext run, PageLoader loader, OutcomeR
         var payload = IntentPayload.Read(intent.Payload);
         if (payload is null || work.Document(intent.Side) is not null)
         {
-            await recorder.CloseIntentAsync(intent);
+            await recorder.Intents.CloseAsync(intent);
             return null;
         }
 
@@ -118,7 +118,7 @@ internal sealed class IntentRecovery(RunContext run, PageLoader loader, OutcomeR
         var waitsUntil = intent.StartedAt + run.Configuration.UnknownOutcomeGrace;
         if ((intent.Name is not null && run.Site(intent.Side).Profile.KeepsNames == true && work.DocType.Schema.Naming == NamingKind.FromData) || run.Now >= waitsUntil)
         {
-            await recorder.CloseIntentAsync(intent);
+            await recorder.Intents.CloseAsync(intent);
             return null;
         }
 
@@ -215,7 +215,7 @@ internal sealed class IntentRecovery(RunContext run, PageLoader loader, OutcomeR
         try
         {
             await run.Site(intent.Side).ReadAsync(intent.DocType, intent.Name!, cancellationToken);
-            await recorder.CloseIntentAsync(intent);
+            await recorder.Intents.CloseAsync(intent);
         }
         catch (SiteException exception) when (exception.Class == SiteErrorClass.Gone)
         {

@@ -140,7 +140,7 @@ internal sealed class RenameReplay(RunContext run, OutcomeRecorder recorder, Run
             ErrorId = null,
             ErrorMessage = null,
         };
-        var renamed = await recorder.SaveRenameAsync(work, pair, new AuditEntry("rename", action == SyncAction.Rename ? other : null, reason, changes));
+        var renamed = await recorder.Identity.SaveRenameAsync(work, pair, new AuditEntry("rename", action == SyncAction.Rename ? other : null, reason, changes));
         await reporter.TellAsync(
             renamed,
             action,

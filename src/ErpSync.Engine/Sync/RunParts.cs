@@ -14,7 +14,12 @@ internal sealed class RunParts
         var attachment = new FileAttachment(run, attached);
         var writer = new SiteWriter(run, Recorder, files, attachment, attached);
         Recovery = new IntentRecovery(run, Loader, Recorder, writer, files, attachment);
-        Processor = new PairProcessor(run, Loader, Recorder, writer, Recovery, new RunReporter(run, Recorder, files));
+        var reporter = new RunReporter(run, Recorder, files);
+        var setbacks = new Setbacks(run, Recorder, reporter);
+        var renames = new RenameReplay(run, Recorder, reporter);
+        Decider = new PairDecider(run);
+        Executor = new DecisionExecutor(run, Loader, Decider, Recorder, writer, Recovery, reporter, setbacks, renames);
+        Processor = new PairProcessor(run, Loader, Decider, Executor, Recorder, Recovery, reporter, setbacks, renames);
     }
 
     public PageLoader Loader { get; }
@@ -22,6 +27,10 @@ internal sealed class RunParts
     public OutcomeRecorder Recorder { get; }
 
     public IntentRecovery Recovery { get; }
+
+    public PairDecider Decider { get; }
+
+    public DecisionExecutor Executor { get; }
 
     public PairProcessor Processor { get; }
 }

@@ -14,7 +14,7 @@ internal sealed class Setbacks(RunContext run, OutcomeRecorder recorder, RunRepo
             return false;
         }
 
-        var (id, isNews) = await recorder.SaveConflictAsync(work, ConflictBuilder.Build(work, decision, run.Now));
+        var (id, isNews) = await recorder.Setbacks.SaveConflictAsync(work, ConflictBuilder.Build(work, decision, run.Now));
         if (isNews)
         {
             run.Counters.AddConflict();
@@ -41,7 +41,7 @@ internal sealed class Setbacks(RunContext run, OutcomeRecorder recorder, RunRepo
             }
         }
 
-        await recorder.SavePendingAsync(work, SyncRecordStatus.Blocked, error, waitsFor is { } target ? $"{target.DocType}/{target.Name}" : null, null, null);
+        await recorder.Setbacks.SavePendingAsync(work, SyncRecordStatus.Blocked, error, waitsFor is { } target ? $"{target.DocType}/{target.Name}" : null, null, null);
         if (waitsFor is not null)
         {
             // What it waits for may well come in this very run.
@@ -65,7 +65,7 @@ internal sealed class Setbacks(RunContext run, OutcomeRecorder recorder, RunRepo
             return false;
         }
 
-        await recorder.SaveWithheldAsync(work, error);
+        await recorder.Setbacks.SaveWithheldAsync(work, error);
         if (run.IsNews(work.Target, error.Message))
         {
             run.Counters.AddBlocked();
@@ -89,7 +89,7 @@ internal sealed class Setbacks(RunContext run, OutcomeRecorder recorder, RunRepo
             return;
         }
 
-        var status = await recorder.SaveFailureAsync(work, error, IsTheSites(exception));
+        var status = await recorder.Setbacks.SaveFailureAsync(work, error, IsTheSites(exception));
         run.Failed[work.Pair.Id] = true;
         run.Counters.AddFailed();
         var told = status == SyncRecordStatus.DeadLetter
@@ -102,7 +102,7 @@ internal sealed class Setbacks(RunContext run, OutcomeRecorder recorder, RunRepo
     /// <summary>Something is not known: looked at again after the spacing of two probes.</summary>
     public async Task ObserveAsync(PairWork work, Decision decision, long started, CancellationToken cancellationToken)
     {
-        await recorder.SavePendingAsync(work, SyncRecordStatus.Pending, null, null, NextProbe(work), decision.Reason);
+        await recorder.Setbacks.SavePendingAsync(work, SyncRecordStatus.Pending, null, null, NextProbe(work), decision.Reason);
         if (run.IsNews(work.Target, decision.Reason))
         {
             await reporter.TellAsync(work, SyncAction.Block, SyncOutcome.Blocked, SyncDirection.Bidirectional, [], decision.Reason, Evidence(work, decision), started, cancellationToken);
@@ -114,11 +114,11 @@ internal sealed class Setbacks(RunContext run, OutcomeRecorder recorder, RunRepo
     {
         if (run.Request.Direction == SyncDirection.Bidirectional)
         {
-            await recorder.SaveHeldByConfigurationAsync(work, decision.Reason);
+            await recorder.Setbacks.SaveHeldByConfigurationAsync(work, decision.Reason);
         }
         else
         {
-            await recorder.SavePendingAsync(work, SyncRecordStatus.Pending, null, null, null, decision.Reason);
+            await recorder.Setbacks.SavePendingAsync(work, SyncRecordStatus.Pending, null, null, null, decision.Reason);
         }
 
         if (run.IsNews(work.Target, decision.Reason))
@@ -132,14 +132,14 @@ internal sealed class Setbacks(RunContext run, OutcomeRecorder recorder, RunRepo
     {
         var busy = RunReporter.Error(
             work, ErrorIds.StaleWrite, ErpErrorCategory.ResourceBusy, $"{work.Target} changes faster than it can be written.", "The next run looks again.");
-        await recorder.SavePendingAsync(work, SyncRecordStatus.Pending, busy, null, null, null);
+        await recorder.Setbacks.SavePendingAsync(work, SyncRecordStatus.Pending, busy, null, null, null);
         await reporter.TellAsync(work, SyncAction.None, SyncOutcome.Pending, SyncDirection.Bidirectional, [], busy.Message, busy, started, cancellationToken);
     }
 
     /// <summary>The same change was written again and again: the pair is set aside.</summary>
     public async Task QuarantineAsync(PairWork work, ErpSyncError endless, long started, CancellationToken cancellationToken)
     {
-        await recorder.SaveQuarantineAsync(work, endless);
+        await recorder.Setbacks.SaveQuarantineAsync(work, endless);
         await reporter.TellAsync(work, SyncAction.Quarantine, SyncOutcome.Failed, SyncDirection.Bidirectional, [], endless.Message, endless, started, cancellationToken);
     }
 

@@ -182,7 +182,7 @@ internal sealed class SiteWriter(RunContext run, OutcomeRecorder recorder, FileC
             return false;
         }
 
-        var intent = await recorder.OpenIntentAsync(work, IntentKind.Delete, side, name, known.Modified, known.Fields.ToJsonString());
+        var intent = await recorder.Intents.OpenAsync(work, IntentKind.Delete, side, name, known.Modified, known.Fields.ToJsonString());
         await _calls.CallAsync(intent, async () =>
         {
             if (mergedInto is null || !await TryMergeAsync(work, side, name, mergedInto, cancellationToken))
@@ -282,7 +282,7 @@ internal sealed class SiteWriter(RunContext run, OutcomeRecorder recorder, FileC
         var precondition = work.Document(plan.Side)!.Modified;
         var lane = body.ContainsKey("docstatus") ? CallLane.LifeCycle : CallLane.Update;
         using var turn = await run.Site(plan.Side).Pace.EnterAsync(lane, cancellationToken);
-        var intent = await recorder.OpenIntentAsync(work, IntentKind.Update, plan.Side, name, precondition, IntentPayload.Write(body, plan, work.ConflictDecision));
+        var intent = await recorder.Intents.OpenAsync(work, IntentKind.Update, plan.Side, name, precondition, IntentPayload.Write(body, plan, work.ConflictDecision));
         var answer = await _calls.CallAsync(intent, () => run.Site(plan.Side).UpdateAsync(work.DocType.Name, name, body, precondition, cancellationToken));
         turn.Dispose();
         await attachment.FollowAsync(work, plan.Side, answer, plan, cancellationToken);
@@ -300,7 +300,7 @@ internal sealed class SiteWriter(RunContext run, OutcomeRecorder recorder, FileC
         }
 
         using var turn = await run.Site(side).Pace.EnterAsync(CallLane.Create, cancellationToken);
-        var intent = await recorder.OpenCreateAsync(work, side, name, payload);
+        var intent = await recorder.Intents.OpenCreateAsync(work, side, name, payload);
         var answer = await _calls.CallAsync(intent, () => run.Site(side).InsertAsync(work.DocType.Name, body, name, cancellationToken));
         return new CreateReceipt(intent, answer, IsEdited: false);
     }
