@@ -13,13 +13,13 @@ internal static class OriginalDefects
             "Events.RealtimeTests"),
         new(
             "2, 3 The base is what was sent, not what the site made of it",
-            "Sync/BaseSettlement.cs",
+            "Sync/Writing/BaseSettlement.cs",
             "DocumentDelta.Between(target, answered).ApplyTo(planned.Form(side))",
             "DocumentDelta.Between(target, target).ApplyTo(planned.Form(side))",
             "Sync.EditTests", "Sync.OriginalDefectTests", "Sync.FirstRunTests", "Sync.RefusedValueTests", "Sync.HistoryTests"),
         new(
             "4 The name that the site gave is ignored",
-            "Sync/PairTransactions.cs",
+            "Sync/Recording/PairTransactions.cs",
             "pair = pair.WithName(side, document.Name).WithModified",
             "pair = pair.WithName(side, pair.DocName.Length > 0 ? pair.DocName : document.Name).WithModified",
             "Sync.OriginalDefectTests", "Sync.IdentityTests"),
@@ -37,7 +37,7 @@ internal static class OriginalDefects
             "Sync.OriginalDefectTests", "Sync.FirstRunTests"),
         new(
             "7 One look that finds nothing is a deletion",
-            "Sync/AbsenceJudge.cs",
+            "Sync/Scanning/AbsenceJudge.cs",
             "if (work.Pair.MissingSince(side) is not { } since || since > run.Now)",
             "if (run.Now > DateTimeOffset.MinValue)\n        {\n            return new SideState.Absent();\n        }\n\n        if (work.Pair.MissingSince(side) is not { } since || since > run.Now)",
             "Sync.DeletionGuardTests", "Disasters.DisasterTests"),
@@ -61,7 +61,7 @@ internal static class OriginalDefects
             "Sync.OriginalDefectTests", "Documents.CanonicalizerWriteTests"),
         new(
             "14 Submitting and cancelling are not carried over",
-            "Sync/SiteWriter.cs",
+            "Sync/Writing/SiteWriter.cs",
             "for (var status = current.DocStatus + 1; status <= plan.Target.DocStatus; status++)",
             "for (var status = current.DocStatus + 1; status < plan.Target.DocStatus; status++)",
             "Sync.LifeCycleTests"),
@@ -79,19 +79,19 @@ internal static class OriginalDefects
             "Sync.FirstRunTests", "Sync.OriginalDefectTests"),
         new(
             "17 A write that failed is never tried again",
-            "Sync/SetbackRecorder.cs",
+            "Sync/Recording/SetbackRecorder.cs",
             "            Dirty = !isDead,",
             "            Dirty = false,",
             "Sync.PoisonTests", "Sync.OriginalDefectTests"),
         new(
             "18 A document that always fails is tried for ever",
-            "Sync/SetbackRecorder.cs",
+            "Sync/Recording/SetbackRecorder.cs",
             "var isDead = !isSitesFault && attempts >= run.Configuration.Retry.MaxAttempts;",
             "var isDead = !isSitesFault && attempts < 0;",
             "Sync.PoisonTests"),
         new(
             "25 A manual conflict is stored as an error",
-            "Sync/SetbackRecorder.cs",
+            "Sync/Recording/SetbackRecorder.cs",
             "                Status = SyncRecordStatus.Conflict,",
             "                Status = SyncRecordStatus.Error,",
             "Sync.OriginalDefectTests", "Sync.ConflictRuleTests"),
@@ -103,13 +103,13 @@ internal static class OriginalDefects
             "Sync.OriginalDefectTests", "Sync.ConflictRuleTests", "Disasters.DisasterTests"),
         new(
             "30 A later document of the same name begins from the base of the deleted one",
-            "Sync/PageLoader.cs",
+            "Sync/Scanning/PageLoader.cs",
             "&& document is not null && work.Pair.Creation(side) is { } creation && creation != document.Creation;",
             "&& document is not null && work.Pair.Creation(side) is { Length: 0 } creation && creation != document.Creation;",
             "Sync.DeletionGuardTests", "Sync.OriginalDefectTests", "Sync.SiteGuardTests"),
         new(
             "31 A renamed document is a new one",
-            "Sync/Renames.cs",
+            "Sync/Renaming/Renames.cs",
             "        if (twins.Count == 0)",
             "        if (twins.Count >= 0)",
             "Sync.RenameTests"),
@@ -127,13 +127,13 @@ internal static class OriginalDefects
             "Frappe.RetryTests"),
         new(
             "41 A document does not wait for what it links to",
-            "Sync/SiteWriter.cs",
+            "Sync/Writing/SiteWriter.cs",
             "if (missing.Find(link => link.Required || !(work.DocType.Cycle.Contains(link.DocType) || WaitsForThis(work, side, link))) is not { } link)",
             "if (missing.Find(link => link.Required && !link.Required) is not { } link)",
             "Sync.LinkTests"),
         new(
             "43 A failure leaves no entry in the audit trail",
-            "Sync/SetbackRecorder.cs",
+            "Sync/Recording/SetbackRecorder.cs",
             "await SaveAsync(work, failed, \"failed\", Entry(\"sync\", error.Message));",
             "await SaveAsync(work, failed, \"failed\", null);",
             "Sync.OriginalDefectTests", "Sync.PoisonTests"),

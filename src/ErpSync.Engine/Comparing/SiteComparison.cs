@@ -4,6 +4,8 @@ using ErpSync.Engine.Documents;
 using ErpSync.Engine.Selection;
 using ErpSync.Engine.State;
 using ErpSync.Engine.Sync;
+using ErpSync.Engine.Sync.Pairs;
+using ErpSync.Engine.Sync.Scanning;
 
 namespace ErpSync.Engine.Comparing;
 

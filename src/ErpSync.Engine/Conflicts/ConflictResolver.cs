@@ -2,6 +2,10 @@ using ErpSync.Engine.Decisions;
 using ErpSync.Engine.Frappe;
 using ErpSync.Engine.State;
 using ErpSync.Engine.Sync;
+using ErpSync.Engine.Sync.Pairs;
+using ErpSync.Engine.Sync.Recording;
+using ErpSync.Engine.Sync.Scanning;
+using ErpSync.Engine.Sync.Writing;
 
 namespace ErpSync.Engine.Conflicts;
 

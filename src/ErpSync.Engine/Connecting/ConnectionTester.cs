@@ -2,6 +2,7 @@ using ErpSync.Engine.Configuration;
 using ErpSync.Engine.Frappe;
 using ErpSync.Engine.Schema;
 using ErpSync.Engine.Sync;
+using ErpSync.Engine.Sync.Writing;
 
 namespace ErpSync.Engine.Connecting;
 

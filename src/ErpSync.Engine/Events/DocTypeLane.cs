@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using ErpSync.Engine.Scheduling;
 using ErpSync.Engine.State;
 using ErpSync.Engine.Sync;
+using ErpSync.Engine.Sync.Pairs;
 
 namespace ErpSync.Engine.Events;
 

@@ -1,6 +1,8 @@
 using ErpSync.Engine.Frappe;
 using ErpSync.Engine.Scheduling;
 using ErpSync.Engine.Sync;
+using ErpSync.Engine.Sync.Pairs;
+using ErpSync.Engine.Sync.Scanning;
 
 namespace ErpSync.Engine.Events;
 

@@ -1,6 +1,7 @@
 using ErpSync.Engine.Frappe;
 using ErpSync.Engine.Scheduling;
 using ErpSync.Engine.Sync;
+using ErpSync.Engine.Sync.Pairs;
 
 namespace ErpSync.Engine.Events;
 

@@ -2,6 +2,9 @@ using ErpSync.Engine.Scheduling;
 using ErpSync.Engine.Selection;
 using ErpSync.Engine.State;
 using ErpSync.Engine.Sync;
+using ErpSync.Engine.Sync.Guards;
+using ErpSync.Engine.Sync.Pairs;
+using ErpSync.Engine.Sync.Scanning;
 
 namespace ErpSync.Engine.Events;
 

@@ -3,6 +3,7 @@ using ErpSync.Engine.Frappe;
 using ErpSync.Engine.Scheduling;
 using ErpSync.Engine.State;
 using ErpSync.Engine.Sync;
+using ErpSync.Engine.Sync.Guards;
 
 namespace ErpSync.Engine.Events;
 

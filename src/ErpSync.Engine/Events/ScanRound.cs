@@ -1,6 +1,7 @@
 using ErpSync.Engine.Configuration;
 using ErpSync.Engine.Files;
 using ErpSync.Engine.Sync;
+using ErpSync.Engine.Sync.Scanning;
 
 namespace ErpSync.Engine.Events;
 

@@ -3,6 +3,8 @@ using ErpSync.Engine.Documents;
 using ErpSync.Engine.Frappe;
 using ErpSync.Engine.Frappe.Files;
 using ErpSync.Engine.Sync;
+using ErpSync.Engine.Sync.Pairs;
+using ErpSync.Engine.Sync.Writing;
 
 namespace ErpSync.Engine.Files;
 

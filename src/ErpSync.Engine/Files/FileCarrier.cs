@@ -5,6 +5,8 @@ using ErpSync.Engine.Frappe;
 using ErpSync.Engine.Frappe.Files;
 using ErpSync.Engine.State;
 using ErpSync.Engine.Sync;
+using ErpSync.Engine.Sync.Pairs;
+using ErpSync.Engine.Sync.Recording;
 
 namespace ErpSync.Engine.Files;
 

@@ -1,5 +1,6 @@
 using ErpSync.Engine.State;
 using ErpSync.Engine.Sync;
+using ErpSync.Engine.Sync.Pairs;
 
 namespace ErpSync.Engine.Files;
 

@@ -4,6 +4,7 @@ using ErpSync.Engine.Frappe.Files;
 using ErpSync.Engine.Schema;
 using ErpSync.Engine.State;
 using ErpSync.Engine.Sync;
+using ErpSync.Engine.Sync.Scanning;
 
 namespace ErpSync.Engine.Files;
 

@@ -1,6 +1,7 @@
 using ErpSync.Engine.Frappe.Files;
 using ErpSync.Engine.State;
 using ErpSync.Engine.Sync;
+using ErpSync.Engine.Sync.Pairs;
 
 namespace ErpSync.Engine.Files;
 

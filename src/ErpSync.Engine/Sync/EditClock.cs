@@ -1,6 +1,7 @@
 using System.Globalization;
 using ErpSync.Engine.Frappe;
 using ErpSync.Engine.State;
+using ErpSync.Engine.Sync.Pairs;
 
 namespace ErpSync.Engine.Sync;
 

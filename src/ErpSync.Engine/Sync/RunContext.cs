@@ -4,6 +4,9 @@ using ErpSync.Engine.Decisions;
 using ErpSync.Engine.Events;
 using ErpSync.Engine.Frappe;
 using ErpSync.Engine.State;
+using ErpSync.Engine.Sync.Guards;
+using ErpSync.Engine.Sync.Pairs;
+using ErpSync.Engine.Sync.Writing;
 
 namespace ErpSync.Engine.Sync;
 

@@ -1,4 +1,9 @@
 using ErpSync.Engine.Files;
+using ErpSync.Engine.Sync.Pairs;
+using ErpSync.Engine.Sync.Recording;
+using ErpSync.Engine.Sync.Renaming;
+using ErpSync.Engine.Sync.Scanning;
+using ErpSync.Engine.Sync.Writing;
 
 namespace ErpSync.Engine.Sync;
 

@@ -1,4 +1,5 @@
 using ErpSync.Engine.Frappe;
+using ErpSync.Engine.Sync.Guards;
 
 namespace ErpSync.Engine.Sync;
 

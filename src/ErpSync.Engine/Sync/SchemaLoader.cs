@@ -1,6 +1,7 @@
 using ErpSync.Engine.Configuration;
 using ErpSync.Engine.Documents;
 using ErpSync.Engine.Schema;
+using ErpSync.Engine.Sync.Scanning;
 
 namespace ErpSync.Engine.Sync;
 

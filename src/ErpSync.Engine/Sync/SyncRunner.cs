@@ -1,6 +1,9 @@
 using ErpSync.Engine.Files;
 using ErpSync.Engine.Frappe;
 using ErpSync.Engine.Selection;
+using ErpSync.Engine.Sync.Guards;
+using ErpSync.Engine.Sync.Pairs;
+using ErpSync.Engine.Sync.Scanning;
 
 namespace ErpSync.Engine.Sync;
 

@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using ErpSync.Engine.Documents;
 using ErpSync.Engine.Schema;
 using ErpSync.Engine.Sync;
+using ErpSync.Engine.Sync.Scanning;
 using Client = ErpSync.Engine.Frappe.FrappeSite;
 
 namespace ErpSync.Benchmarks;

@@ -70,7 +70,7 @@ internal sealed class EnginePair
 
     public JsonObject Body() => _docType.Canonicalizer.WriteUpdate(_localForm!, Local, _decision!.LocalTarget!, Side.Local, _links, []);
 
-    public int Changes() => Engine.Sync.Changes.Between(Side.Local, _localForm, _decision!.LocalTarget).Count;
+    public int Changes() => Engine.Sync.Recording.Changes.Between(Side.Local, _localForm, _decision!.LocalTarget).Count;
 
     private FrappeDocument Read(byte[] answer)
     {

@@ -1,7 +1,7 @@
 using ErpSync.Engine.Decisions;
 using ErpSync.Engine.Documents;
 using ErpSync.Engine.State;
-using ErpSync.Engine.Sync;
+using ErpSync.Engine.Sync.Writing;
 
 namespace ErpSync.Engine.Tests.Decisions;
 

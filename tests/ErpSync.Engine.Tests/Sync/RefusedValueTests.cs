@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 using ErpSync.Engine.Configuration;
 using ErpSync.Engine.Decisions;
 using ErpSync.Engine.Schema;
-using ErpSync.Engine.Sync;
+using ErpSync.Engine.Sync.Guards;
 using ErpSync.Engine.Tests.Support;
 using ErpSync.Sandbox;
 

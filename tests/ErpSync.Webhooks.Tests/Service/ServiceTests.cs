@@ -22,8 +22,9 @@ public sealed class ServiceTests
         Assert.Equal(HttpStatusCode.Accepted, answer.StatusCode);
         await HoldsAsync(() => Task.FromResult(Website(world, Side.Local, "Customer 001") == "https://new.example"));
 
+        // The scan at the start may have listed the edit too: then it is looked at once more.
+        await HoldsAsync(() => Task.FromResult(world.Entries().All(entry => entry.Status == WebhookEventStatus.Done)));
         Assert.Equal(0, await service.StopAsync(Token));
-        Assert.All(world.Entries(), entry => Assert.Equal(WebhookEventStatus.Done, entry.Status));
         Assert.DoesNotContain(ServiceWorld.Secret, service.Output + await File.ReadAllTextAsync(world.LogPath, Token), StringComparison.Ordinal);
     }
 

@@ -1,8 +1,0 @@
-namespace ErpSync.Engine.Sync;
-
-/// <summary>Works on the documents of one page.</summary>
-internal interface IPairBatch
-{
-    /// <returns>Whether anything was written or agreed, so that waiting documents may go on.</returns>
-    Task<bool> ProcessAsync(IReadOnlyList<PairWork> works, CancellationToken cancellationToken);
-}
