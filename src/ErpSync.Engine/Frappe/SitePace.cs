@@ -18,6 +18,7 @@ internal sealed class SitePace(TimeProvider clock)
     private readonly Dictionary<CallLane, LanePace> _lanes = Enum.GetValues<CallLane>().ToDictionary(lane => lane, _ => new LanePace());
     private readonly LanePace _writes = new();
     private PaceLimits? _limits;
+
     // Measured, not read from the clock on the wall: somebody may set that.
     private long _restsFrom;
     private TimeSpan _rest;

@@ -111,6 +111,20 @@ public sealed class PaceTests
         (await turn).Dispose();
     }
 
+    [Fact]
+    public async Task A_clock_that_is_set_back_while_a_site_is_left_alone_makes_that_no_longer()
+    {
+        var machine = new ShiftedClock(_clock);
+        var pace = new SitePace(machine);
+        pace.Failed(Write, new SiteException(Side.Cloud, SiteErrorClass.RateLimited, "too many") { Status = 429, RetryAfter = TimeSpan.FromSeconds(30) });
+        machine.Ahead = TimeSpan.FromHours(-2);
+
+        var turn = pace.EnterAsync(CallLane.Read, Token);
+        _clock.Advance(TimeSpan.FromSeconds(30));
+
+        (await turn.WaitAsync(TimeSpan.FromSeconds(30), Token)).Dispose();
+    }
+
     [Theory]
     [InlineData(false, 200_000, true)]
     [InlineData(false, 50_000, false)]
