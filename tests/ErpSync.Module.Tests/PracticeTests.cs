@@ -81,7 +81,7 @@ public sealed class PracticeTests(PracticeSites sites) : IClassFixture<PracticeS
         Assert.Equal(1, stillOpen);
         Assert.Equal(SyncOutcome.Succeeded, resolution.Outcome);
         Assert.Empty(sites.Run("Compare-ErpSite @config -DocType Customer -Name $name", name).Output);
-        var again = sites.Run("try { Resolve-ErpConflict @config -Id $id -Strategy CloudWins -Force } catch { $_ }", ("id", conflict.Id))
+        var again = sites.Run("try { Resolve-ErpConflict @config -Id $id -Strategy CloudWins -Force -ErrorAction Stop } catch { $_ }", ("id", conflict.Id))
             .Of<ErrorRecord>().Single();
         Assert.StartsWith(ErrorIds.ConflictClosed + ",", again.FullyQualifiedErrorId, StringComparison.Ordinal);
     }

@@ -26,6 +26,19 @@ public sealed class ResolveConflictTests
     }
 
     [Fact]
+    public void Many_conflicts_are_decided_a_hundred_at_a_time()
+    {
+        using var runspace = Runspace();
+        runspace.Engine.Conflicts.Clear();
+        runspace.Engine.Conflicts.AddRange(Enumerable.Range(1, 250).Select(id => Samples.Conflict(id, $"CUST-{id:00000}")));
+
+        var run = runspace.Run("Get-ErpConflict | Resolve-ErpConflict -Strategy CloudWins -Force -PassThru");
+
+        Assert.Equal(Enumerable.Range(1, 250).Select(id => (long)id), run.Of<ConflictResolution>().Select(resolution => resolution.Id));
+        Assert.Equal([100, 100, 50], runspace.Engine.ResolvedTogether);
+    }
+
+    [Fact]
     public void It_is_silent_without_PassThru()
     {
         using var runspace = Runspace();

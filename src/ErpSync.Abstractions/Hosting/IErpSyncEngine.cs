@@ -33,10 +33,12 @@ public interface IErpSyncEngine : IAsyncDisposable
     /// <param name="cancellationToken">Ends the call.</param>
     IAsyncEnumerable<EngineEvent> CompareAsync(CompareRequest request, CancellationToken cancellationToken);
 
-    /// <summary>Resolves one conflict; yields one <see cref="ConflictResolution"/>.</summary>
-    /// <param name="request">The decision.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
-    IAsyncEnumerable<EngineEvent> ResolveConflictAsync(ResolveRequest request, CancellationToken cancellationToken);
+    /// <summary>
+    /// Resolves conflicts; yields one <see cref="ConflictResolution"/> for each, and an error for one that is closed already or not there.
+    /// </summary>
+    /// <param name="requests">The decisions. Those about different documents may be carried out at the same time.</param>
+    /// <param name="cancellationToken">Ends the call after the writes that are under way are recorded.</param>
+    IAsyncEnumerable<EngineEvent> ResolveConflictsAsync(IReadOnlyList<ResolveRequest> requests, CancellationToken cancellationToken);
 
     /// <summary>Totals, backlog, recent operations and runs. Reads the state only.</summary>
     SyncStatusReport GetStatus();

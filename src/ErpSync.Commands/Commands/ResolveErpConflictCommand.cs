@@ -21,6 +21,10 @@ public sealed class ResolveErpConflictCommand : ErpConnectedCommand
     private const string IdSet = "Id";
     private const string RecordSet = "Record";
 
+    // Together they cost little more than their writes; results come as often as that.
+    private const int Together = 100;
+
+    private readonly List<ResolveRequest> _decided = [];
     private IReadOnlyDictionary<string, string?> _choices = new Dictionary<string, string?>();
     private ConflictStrategy _strategy;
     private bool _yesToAll;
@@ -124,19 +128,34 @@ public sealed class ResolveErpConflictCommand : ErpConnectedCommand
         }
     }
 
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        CarryOut();
+        base.EndProcessing();
+    }
+
     private void Resolve(long id, string target)
     {
-        var request = new ResolveRequest { Id = id, Strategy = _strategy, FieldChoices = _choices, Comment = Comment };
+        var request = new ResolveRequest { Id = id, Strategy = _strategy, FieldChoices = _choices, Comment = Comment, PlanOnly = IsWhatIf };
         var isAllowed = ShouldProcess(target, $"Resolve with {_strategy}");
-        if (IsWhatIf)
+        if (IsWhatIf || (isAllowed && MayLoseValues(request, target)))
         {
-            Stream(
-                (engine, _, token) => engine.ResolveConflictAsync(request with { PlanOnly = true }, token),
-                plan => Take(plan, isShown: true));
+            _decided.Add(request);
+            if (_decided.Count == Together)
+            {
+                CarryOut();
+            }
         }
-        else if (isAllowed && MayLoseValues(request, target))
+    }
+
+    private void CarryOut()
+    {
+        ResolveRequest[] decided = [.. _decided];
+        _decided.Clear();
+        if (decided.Length > 0)
         {
-            Stream((engine, _, token) => engine.ResolveConflictAsync(request, token), done => Take(done, PassThru));
+            Stream((engine, _, token) => engine.ResolveConflictsAsync(decided, token), done => Take(done, IsWhatIf || PassThru));
         }
     }
 
@@ -165,7 +184,7 @@ public sealed class ResolveErpConflictCommand : ErpConnectedCommand
 
         var lost = new List<FieldChange>();
         Stream(
-            (engine, _, token) => engine.ResolveConflictAsync(request with { PlanOnly = true }, token),
+            (engine, _, token) => engine.ResolveConflictsAsync([request with { PlanOnly = true }], token),
             plan => lost.AddRange((plan as ConflictResolution)?.Lost ?? []));
         if (lost.Count == 0)
         {

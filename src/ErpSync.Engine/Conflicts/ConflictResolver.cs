@@ -49,6 +49,12 @@ internal sealed class ConflictResolver(RunContext run, PageLoader loader, PairPr
         ConflictRecord record, ResolveRequest request, string resolvedBy, CancellationToken cancellationToken)
     {
         var conflict = record.Conflict;
+        if (run.Store.GetConflict(conflict.Id)?.Conflict is { State: not ConflictState.Open } closed)
+        {
+            // By another decision of the same list.
+            return Refused(conflict, request, OpenConflicts.Closed(closed));
+        }
+
         if (!run.DocTypes.TryGetValue(conflict.DocType, out var docType) || run.Store.GetPair(record.PairId) is not { } pair)
         {
             return Refused(conflict, request, Error(ErrorIds.DocTypeNotConfigured, conflict, $"{conflict.DocType} is not synchronized now.", "Add it to sync_rules.doctypes."));

@@ -97,34 +97,29 @@ internal sealed class SyncEngine : IErpSyncEngine
         },
         cancellationToken);
 
-    public IAsyncEnumerable<EngineEvent> ResolveConflictAsync(ResolveRequest request, CancellationToken cancellationToken) => RunEvents.RunAsync(
+    public IAsyncEnumerable<EngineEvent> ResolveConflictsAsync(IReadOnlyList<ResolveRequest> requests, CancellationToken cancellationToken) => RunEvents.RunAsync(
         async (events, token) =>
         {
-            using var state = _states(request.PlanOnly ? StateUse.Plan : StateUse.Write);
-            var conflict = state.GetConflict(request.Id) ?? throw new ErpSyncException(new ErpSyncError(
-                ErrorIds.ConflictNotFound, ErpErrorCategory.ObjectNotFound, $"There is no conflict {request.Id}.", "List the open ones with Get-ErpConflict.", $"{request.Id}"));
-            if (conflict.Conflict.State != ConflictState.Open)
+            var planOnly = requests.All(request => request.PlanOnly);
+            using var state = _states(planOnly ? StateUse.Plan : StateUse.Write);
+            var decisions = await new OpenConflicts(state, events).FindAsync(requests, token);
+            string[] docTypes = [.. decisions.Select(decision => decision.Conflict.Conflict.DocType).Distinct()];
+            if (docTypes.Length == 0)
             {
-                throw new ErpSyncException(new ErpSyncError(
-                    ErrorIds.ConflictClosed,
-                    ErpErrorCategory.InvalidOperation,
-                    $"Conflict {request.Id} on {conflict.Conflict.DocType}/{conflict.Conflict.Name} is closed already ({conflict.Conflict.Resolution}).",
-                    "Get-ErpConflict -All shows how it was decided.",
-                    $"{conflict.Conflict.DocType}/{conflict.Conflict.Name}"));
+                return;
             }
 
-            var run = Context(new SyncRequest { PlanOnly = request.PlanOnly, DocTypes = [conflict.Conflict.DocType] }, state, events);
+            var run = Context(new SyncRequest { PlanOnly = planOnly, DocTypes = docTypes }, state, events);
             var parts = new RunParts(run);
-            await Translated(run, () => new RunPreparation(run, parts).PrepareAsync([conflict.Conflict.DocType], token));
+            await Translated(run, () => new RunPreparation(run, parts).PrepareAsync(docTypes, token));
             var resolver = new ConflictResolver(run, parts.Loader, parts.Processor, parts.Executor, parts.Recorder);
-            var resolution = await Translated(run, () => resolver.ResolveAsync(conflict, request, Environment.UserName, token));
-            if (resolution.Outcome == SyncOutcome.Failed)
-            {
-                await events.WriteAsync(new ErrorEvent(new ErpSyncError(
-                    resolution.ErrorId ?? ErrorIds.Unexpected, ErpErrorCategory.InvalidOperation, resolution.Reason ?? "", null, $"{resolution.DocType}/{resolution.Name}")), token);
-            }
-
-            await events.WriteAsync(new ResultEvent(resolution), token);
+            await Translated(
+                run,
+                async () =>
+                {
+                    await new ConflictBatch(run, resolver, events, Environment.UserName).ResolveAsync(decisions, token);
+                    return true;
+                });
         },
         cancellationToken);
 

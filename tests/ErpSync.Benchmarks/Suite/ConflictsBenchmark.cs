@@ -2,11 +2,12 @@ using ErpSync.Sandbox;
 
 namespace ErpSync.Benchmarks;
 
-/// <summary>Open conflicts listed and resolved one by one, as <c>Get-ErpConflict | Resolve-ErpConflict</c> does.</summary>
+/// <summary>Open conflicts listed and resolved, as many together as <c>Get-ErpConflict | Resolve-ErpConflict</c> does.</summary>
 internal sealed class ConflictsBenchmark : IBenchmark
 {
     private const int DefaultDocuments = 100;
     private const int AimFor = 1000;
+    private const int Together = 100;
 
     public string Name => "conflicts";
 
@@ -30,10 +31,11 @@ internal sealed class ConflictsBenchmark : IBenchmark
         var resolved = 0;
         var resolving = await Measurement.OfAsync(world.Tally, async () =>
         {
-            foreach (var conflict in world.Engine.GetConflicts(new ConflictQuery()).ToList())
+            ResolveRequest[] requests = [.. world.Engine.GetConflicts(new ConflictQuery())
+                .Select(conflict => new ResolveRequest { Id = conflict.Id, Strategy = ConflictStrategy.CloudWins })];
+            foreach (var together in requests.Chunk(Together))
             {
-                var request = new ResolveRequest { Id = conflict.Id, Strategy = ConflictStrategy.CloudWins };
-                await foreach (var told in world.Engine.ResolveConflictAsync(request, cancellationToken))
+                await foreach (var told in world.Engine.ResolveConflictsAsync(together, cancellationToken))
                 {
                     resolved += told is ResultEvent { Value: ConflictResolution { Outcome: SyncOutcome.Succeeded } } ? 1 : 0;
                 }

@@ -123,7 +123,8 @@ internal sealed class SyncWorld : IDisposable
 
     public Task<IReadOnlyList<EngineEvent>> SyncAsync(SyncRequest? request = null) => CallAsync(engine => engine.SyncAsync(request ?? new SyncRequest(), Token));
 
-    public Task<IReadOnlyList<EngineEvent>> ResolveAsync(ResolveRequest request) => CallAsync(engine => engine.ResolveConflictAsync(request, Token));
+    public Task<IReadOnlyList<EngineEvent>> ResolveAsync(params IReadOnlyList<ResolveRequest> requests) =>
+        CallAsync(engine => engine.ResolveConflictsAsync(requests, Token));
 
     public async Task<IReadOnlyList<SiteDifference>> CompareAsync()
     {

@@ -37,6 +37,9 @@ internal sealed class FakeEngine : IErpSyncEngine
 
     public List<ResolveRequest> Resolved { get; } = [];
 
+    /// <summary>How many decisions each call carried.</summary>
+    public List<int> ResolvedTogether { get; } = [];
+
     public List<RecordQuery> RecordQueries { get; } = [];
 
     public List<LogQuery> LogQueries { get; } = [];
@@ -73,10 +76,11 @@ internal sealed class FakeEngine : IErpSyncEngine
         return Tell(Differences.Select(difference => new ResultEvent(difference)));
     }
 
-    public IAsyncEnumerable<EngineEvent> ResolveConflictAsync(ResolveRequest request, CancellationToken cancellationToken)
+    public IAsyncEnumerable<EngineEvent> ResolveConflictsAsync(IReadOnlyList<ResolveRequest> requests, CancellationToken cancellationToken)
     {
-        Resolved.Add(request);
-        return Tell(OnResolve(request));
+        Resolved.AddRange(requests);
+        ResolvedTogether.Add(requests.Count);
+        return Tell(requests.SelectMany(OnResolve));
     }
 
     public SyncStatusReport GetStatus() => Status;

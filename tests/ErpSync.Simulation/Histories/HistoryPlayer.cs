@@ -309,8 +309,8 @@ internal sealed class HistoryPlayer
             _world.Ghost.Find(name is null ? null : _world.Watch.Census(side).Uid(open.DocType, name))?.Decide();
         }
 
-        _sync = (session.Process, session.Process.Start(() => RunAsync(session.Engine.ResolveConflictAsync(
-            new ResolveRequest { Id = open.Id, Strategy = _history.IsMirrored ? HistoryMaker.Mirror(strategy) : strategy }, CancellationToken.None))));
+        _sync = (session.Process, session.Process.Start(() => RunAsync(session.Engine.ResolveConflictsAsync(
+            [new ResolveRequest { Id = open.Id, Strategy = _history.IsMirrored ? HistoryMaker.Mirror(strategy) : strategy }], CancellationToken.None))));
         if (_world.Settings.IsStepwise)
         {
             await WaitForSyncAsync();
