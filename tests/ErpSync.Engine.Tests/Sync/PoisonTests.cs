@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
 using ErpSync.Engine.Configuration;
+using ErpSync.Engine.Hosting;
+using ErpSync.Engine.State;
 using ErpSync.Engine.Tests.Support;
 using ErpSync.Sandbox;
 
@@ -26,6 +28,28 @@ public sealed class PoisonTests
 
         Assert.DoesNotContain(world.Records(), record => record.CloudName == name || record.LocalName == name);
         Assert.Equal("forget", world.Log()[0].Action);
+    }
+
+    [Fact]
+    public async Task A_record_of_a_conflict_that_is_closed_already_stops_no_run()
+    {
+        using var world = await AgreedWorld.MakeAsync();
+        world.SetRules("Party", rules => rules with { Strategy = ConflictStrategy.Manual });
+        world.Update(Side.Cloud, "Party", "ACME", new JsonObject { ["phone"] = "cloud" });
+        world.Update(Side.Local, "Party", "ACME", new JsonObject { ["phone"] = "local" });
+        await world.SyncAsync();
+        using (var state = world.OpenState(StateUse.Write))
+        {
+            state.Write(transaction => transaction.CloseConflict(world.Conflicts()[0].Id, ConflictState.Settled, null, "hand", null, world.Clock.GetUtcNow()));
+        }
+
+        world.Update(Side.Local, "Party", "ACME", new JsonObject { ["phone"] = "cloud" });
+        world.Update(Side.Cloud, "Party", "BETA", new JsonObject { ["phone"] = "good" });
+        await world.SettleAsync();
+
+        Assert.Empty(world.Errors());
+        Assert.Equal("good", world.Local.Find("Party", "BETA")!["phone"]!.ToString());
+        Assert.Empty(await world.CompareAsync());
     }
 
     [Fact]

@@ -38,7 +38,7 @@ internal sealed class PairBatch(RunContext run, PairProcessor processor) : IPair
     {
         try
         {
-            using var held = await _gate.EnterAsync(work, cancellationToken);
+            using var held = await _gate.EnterAsync(work.Pair, cancellationToken);
             return await processor.ProcessAsync(work, cancellationToken);
         }
         catch

@@ -64,12 +64,14 @@ internal sealed class PairTransactions(RunContext run)
     {
         if (work.Pair.ConflictId is { } open)
         {
-            if (work.ConflictDecision is { } decision)
+            // A record that was closed already, by whatever way, must not stop every run that comes across the pair.
+            var isOpen = run.Store.GetConflict(open) is { Conflict.State: ConflictState.Open };
+            if (isOpen && work.ConflictDecision is { } decision)
             {
                 transaction.CloseConflict(open, ConflictState.Resolved, decision.Strategy, decision.DecidedBy, decision.Comment, run.Now);
                 Append(transaction, work, new AuditEntry("resolve", null, $"Conflict {open}: {decision.Strategy} by {decision.DecidedBy}.", []), "success");
             }
-            else
+            else if (isOpen)
             {
                 transaction.CloseConflict(open, ConflictState.Settled, null, "rule", "The two sides became equal.", run.Now);
             }
