@@ -5,7 +5,7 @@ namespace ErpSync.Benchmarks;
 /// <summary>Open conflicts listed and resolved, as many together as <c>Get-ErpConflict | Resolve-ErpConflict</c> does.</summary>
 internal sealed class ConflictsBenchmark : IBenchmark
 {
-    private const int DefaultDocuments = 100;
+    private const int DefaultDocuments = 1000;
     private const int AimFor = 1000;
     private const int Together = 100;
 
@@ -25,7 +25,7 @@ internal sealed class ConflictsBenchmark : IBenchmark
         AgreedPairs.Edit(world.Sites.Cloud, 0, wanted, 0, "cloud");
         AgreedPairs.Edit(world.Sites.Local, 0, wanted, 0, "local");
         world.SetTiming(timing);
-        var found = await Measurement.OfAsync(world.Tally, () => world.SyncAsync(new SyncRequest(), cancellationToken));
+        var found = await Measurement.OfAsync(world.Tally, () => world.SyncAsync(new SyncRequest { AllowMassChange = true }, cancellationToken));
         report.Show("ErpSync, finding the conflicts", found, wanted);
 
         var resolved = 0;
